@@ -1,0 +1,21 @@
+"""The table of contents of the site."""
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("catalog.urls")),
+    path("", include("grants.urls")),
+    path("applications/", include("applications.urls")),
+    path("decisions/", include("decisions.urls")),
+    path("followup/", include("followup.urls")),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler403 = "django.views.defaults.permission_denied"
+handler404 = "django.views.defaults.page_not_found"
+handler500 = "django.views.defaults.server_error"
