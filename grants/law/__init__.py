@@ -1,0 +1,72 @@
+"""What the statutes say, each rule beside its paragraph: dated values and pure functions.
+
+`certain=False` means that the statute is unclear or that we have not read it. Such an answer comes
+with a `staff_note`; it is for staff and is never shown to an applicant as law. Knows no model:
+what it is asked about only has to have the attributes that the protocols in `applying` name.
+"""
+
+from grants.law.applying import Applicant, Hinder, Terms, doubts_about, hinders_to_apply
+from grants.law.auditing import (
+    PRICE_BASE_AMOUNT,
+    AuditorRule,
+    PriceBaseAmount,
+    auditor_required,
+    price_base_amount,
+)
+from grants.law.days import (
+    add_months,
+    add_years,
+    arrival_day,
+    delay_answer_by,
+    delay_request_from,
+    is_working_day,
+    last_day_to_appeal,
+)
+from grants.law.deciding import Appeal, appealable, legal_grounds
+from grants.law.notices import COMPLETION_CONSEQUENCE, Notice, notices
+from grants.law.numbers import (
+    CASE_NUMBER,
+    CaseNumber,
+    clean_account,
+    clean_org_nr,
+    format_case_number,
+    looks_like_personal_identity_number,
+    parse_case_number,
+)
+from grants.law.statutes import STATUTE, FundKey, Outcome
+
+__all__ = [
+    "CASE_NUMBER",
+    "COMPLETION_CONSEQUENCE",
+    "PRICE_BASE_AMOUNT",
+    "STATUTE",
+    "Appeal",
+    "Applicant",
+    "AuditorRule",
+    "CaseNumber",
+    "FundKey",
+    "Hinder",
+    "Notice",
+    "Outcome",
+    "PriceBaseAmount",
+    "Terms",
+    "add_months",
+    "add_years",
+    "appealable",
+    "arrival_day",
+    "auditor_required",
+    "clean_account",
+    "clean_org_nr",
+    "delay_answer_by",
+    "delay_request_from",
+    "doubts_about",
+    "format_case_number",
+    "hinders_to_apply",
+    "is_working_day",
+    "last_day_to_appeal",
+    "legal_grounds",
+    "looks_like_personal_identity_number",
+    "notices",
+    "parse_case_number",
+    "price_base_amount",
+]
