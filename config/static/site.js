@@ -1,0 +1,16 @@
+// What HTML cannot do by itself. Every page works without this file.
+
+// The summary of errors takes focus, so that it is read and seen first.
+document.querySelector("[data-focus]")?.focus();
+
+// A form is sent once, however many times the button is pressed.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+// Coming back with the browser's back button makes the form usable again.
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});
