@@ -6,12 +6,14 @@ start with an underscore.
 
 import copy
 import datetime
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
 from django.templatetags.static import static
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -152,12 +154,24 @@ def _size(bound: BoundField, kind: str) -> str:
     return "xs" if longest <= 8 else "s" if longest <= 20 else "m" if longest <= 40 else "l"
 
 
+def _fits(bound: BoundField, parse: Callable[[str], Any]) -> bool:
+    """Whether a date control can show the answer; what it cannot show it would throw away."""
+    answer = bound.value()
+    if not isinstance(answer, str) or answer == "":
+        return True
+    try:
+        return parse(answer) is not None
+    except ValueError:
+        return False
+
+
 def _control(bound: BoundField, kind: str, size: str) -> SafeString:
     """The control itself, told which hint and error describe it."""
     widget = copy.copy(bound.field.widget)
     widget.attrs = dict(widget.attrs)
     css = {"select": "form-select", "tick": "form-check-input"}.get(kind, "form-control")
     own_class = widget.attrs.pop("class", "")
+    widget.attrs.pop("placeholder", None)  # it would vanish when one types; the hint stays
     attrs = {"class": f"{css} size-{size} {own_class}".strip()}
     if kind == "money":
         widget = forms.TextInput({**widget.attrs, "inputmode": "decimal", "autocomplete": "off"})
@@ -165,9 +179,9 @@ def _control(bound: BoundField, kind: str, size: str) -> SafeString:
             widget.attrs.pop(only_for_numbers, None)
     elif kind == "figure":
         widget.attrs.setdefault("inputmode", "decimal")
-    elif kind == "day":
+    elif kind == "day" and _fits(bound, parse_date):
         widget.input_type, widget.format = "date", "%Y-%m-%d"
-    elif kind == "moment":
+    elif kind == "moment" and _fits(bound, parse_datetime):
         widget.input_type, widget.format = "datetime-local", "%Y-%m-%dT%H:%M"
     widget.is_localized = kind in ("money", "figure") and bound.field.localize
     return bound.as_widget(widget, attrs)
