@@ -33,13 +33,14 @@ from grants.law.numbers import (
     looks_like_personal_identity_number,
     parse_case_number,
 )
-from grants.law.statutes import STATUTE, FundKey, Outcome
+from grants.law.statutes import STATUTE, TIA_REWRITTEN, FundKey, Outcome
 
 __all__ = [
     "CASE_NUMBER",
     "COMPLETION_CONSEQUENCE",
     "PRICE_BASE_AMOUNT",
     "STATUTE",
+    "TIA_REWRITTEN",
     "Appeal",
     "Applicant",
     "AuditorRule",

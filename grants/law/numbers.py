@@ -44,7 +44,7 @@ def clean_org_nr(text: str) -> str:
 
 
 def clean_account(kind: str, text: str) -> str:
-    """The bankgiro (5050-1055) or plusgiro (486501-8) number, however it was written.
+    """The bankgiro (5050-1055) or plusgiro (486501-0) number, however it was written.
 
     Raises ValueError for a wrong length or check digit, or another kind.
     """

@@ -1,0 +1,140 @@
+"""Loads the reference data of grants/data: places, kinds of applicant, goals, figures, funds.
+
+A row is found by its key, then created or updated where it differs; a second run changes nothing.
+Rows that are gone from the files stay, because cases may lean on them, and are reported.
+"""
+
+import csv
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import models, transaction
+
+from grants.models import (
+    ApplicantType,
+    ChildRight,
+    County,
+    Fund,
+    FundTerms,
+    Goal,
+    LegalForm,
+    Municipality,
+    Purpose,
+    ReferenceFigure,
+)
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+TABLES: list[tuple[str, type[models.Model], list[str]]] = [
+    ("counties.csv", County, ["code"]),
+    ("municipalities.csv", Municipality, ["code"]),
+    ("legal_forms.csv", LegalForm, ["code"]),
+    ("applicant_types.csv", ApplicantType, ["key"]),
+    ("goals.csv", Goal, ["number"]),
+    ("child_rights.csv", ChildRight, ["article"]),
+    ("reference_figures.csv", ReferenceFigure, ["fund_key", "year", "county_id", "measure"]),
+]
+
+
+class Command(BaseCommand):
+    help = "Load counties, municipalities, funds and the other reference data. Safe to run again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--data", type=Path, default=DATA, help="the folder to read from")
+
+    @transaction.atomic
+    def handle(self, *args: Any, data: Path, **options: Any) -> None:
+        self.created = self.updated = 0
+        for name, model, key in TABLES:
+            with (data / name).open(encoding="utf-8", newline="") as file:
+                self._load(name, model, key, list(csv.DictReader(file)))
+        self._load_funds("funds.json", json.loads((data / "funds.json").read_text("utf-8")))
+        self.stdout.write(f"Reference data: {self.created} created, {self.updated} updated.")
+
+    def _load_funds(self, name: str, funds: list[dict[str, Any]]) -> None:
+        """Funds, then their terms, then the applicant types and purposes of the terms."""
+        terms = [{**t, "fund": fund["key"]} for fund in funds for t in fund["terms"]]
+        self._load(name, Fund, ["key"], _without(funds, "terms"))
+        self._load(
+            name,
+            FundTerms,
+            ["fund_id", "valid_from"],
+            _without(terms, "applicant_types", "purposes"),
+        )
+        purposes = []
+        for row in terms:
+            found = FundTerms.objects.get(fund=row["fund"], valid_from=row["valid_from"])
+            if set(found.applicant_type_keys) != set(row["applicant_types"]):
+                found.applicant_types.set(row["applicant_types"])
+                self.updated += 1
+                self.stdout.write(f"  {found}: other applicant types")
+            purposes += [{**purpose, "terms": found.pk} for purpose in row["purposes"]]
+        self._load(name, Purpose, ["terms_id", "key"], purposes)
+
+    def _load(
+        self, name: str, model: type[models.Model], key: list[str], rows: list[dict[str, Any]]
+    ) -> None:
+        """Create and update rows of one model; raises CommandError that names a bad row."""
+        known = {_key(thing, key): thing for thing in model._default_manager.all()}
+        created = updated = 0
+        seen = set()
+        for number, row in enumerate(rows, start=1):
+            try:
+                wanted = model(**_values(model, row))
+                wanted.clean_fields(exclude=[model._meta.pk.name] if wanted.pk is None else [])
+            except (ValidationError, ValueError, LookupError) as error:
+                raise CommandError(f"{name}, row {number}: {error}") from error
+            mark = _key(wanted, key)
+            if mark in seen:
+                raise CommandError(f"{name}, row {number}: the key {mark} is there twice.")
+            seen.add(mark)
+            found = known.get(mark)
+            if found is None:
+                wanted.save(force_insert=True)
+                created += 1
+            elif changed := [f for f in _columns(model, row) if _differ(found, wanted, f)]:
+                for column in changed:
+                    setattr(found, column, getattr(wanted, column))
+                found.save(update_fields=changed)
+                updated += 1
+        self.created += created
+        self.updated += updated
+        gone = [str(mark) for mark in known if mark not in seen]
+        self.stdout.write(
+            f"  {model._meta.verbose_name_plural}: {created} created, {updated} updated, "
+            f"{len(rows) - created - updated} unchanged"
+        )
+        if gone:
+            self.stdout.write(f"    kept, though not in {name} any more: {', '.join(gone)}")
+
+
+def _without(rows: Iterable[dict[str, Any]], *names: str) -> list[dict[str, Any]]:
+    return [{k: v for k, v in row.items() if k not in names} for row in rows]
+
+
+def _columns(model: type[models.Model], row: dict[str, Any]) -> list[str]:
+    """The row's columns as the model's attributes: county becomes county_id."""
+    return [model._meta.get_field(name).attname for name in row]  # type: ignore[union-attr]  # fields of columns only
+
+
+def _values(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
+    """The row's values in the model's own types. An empty text is nothing where nothing may be."""
+    values = {}
+    for name, raw in row.items():
+        field = model._meta.get_field(name)
+        assert isinstance(field, models.Field)  # noqa: S101  a file has no columns for relations
+        target = field.target_field if isinstance(field, models.ForeignKey) else field
+        empty = raw is None or (raw == "" and field.null)
+        values[field.attname] = None if empty else target.to_python(raw)
+    return values
+
+
+def _key(thing: models.Model, columns: list[str]) -> tuple[Any, ...]:
+    return tuple(getattr(thing, column) for column in columns)
+
+
+def _differ(found: models.Model, wanted: models.Model, column: str) -> bool:
+    return bool(getattr(found, column) != getattr(wanted, column))
