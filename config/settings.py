@@ -291,6 +291,16 @@ if _url := os.environ.get("BIFALL_EMAIL_URL"):
     EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_PORT != 25
     EMAIL_TIMEOUT = 20
 
+# --- the boards ------------------------------------------------------------------------------
+
+SITE_URL = (os.environ.get("BIFALL_SITE_URL") or "http://127.0.0.1:8000").rstrip("/")
+MAIL_DOMAIN = urlsplit(SITE_URL).hostname
+# The group of integration cases in the boards' own filing plan; first part of a case number.
+VAS_CODE = os.environ.get("BIFALL_VAS_CODE") or "851"
+# The account the boards pay from. The default passes the check digit and belongs to nobody's bank.
+PAYER_BANKGIRO = os.environ.get("BIFALL_PAYER_BANKGIRO") or "991-2346"
+PAYER_BIC = os.environ.get("BIFALL_PAYER_BIC") or "SWEDSESS"
+
 # --- log ------------------------------------------------------------------------------------
 
 LOGGING = {

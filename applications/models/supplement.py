@@ -1,0 +1,120 @@
+"""Supplement: what the officer asks the applicant to complete, and its life."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from applications.rules import prepares
+from grants import clock, rules
+from grants.models import Birth, County, Life, Organisation, User
+from grants.rules import because, may
+
+
+class Supplement(Life):
+    """A request for completion, with what is missing, a last day and the consequence.
+
+    The request must say what happens when it is not answered (förvaltningslagen 20 §); the text
+    of the e-mail and the page says so.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("asked for")
+        ANSWERED = "answered", _("answered")
+        ACCEPTED = "accepted", _("accepted")
+        LAPSED = "lapsed", _("not answered in time")
+
+    birth = Birth(permission=may(prepares), label=_("Completion was asked for"))
+    main_line = (State.ASKED, State.ANSWERED, State.ACCEPTED)
+
+    application = models.ForeignKey(
+        "applications.Application", models.CASCADE, related_name="supplements"
+    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    asked_at = models.DateTimeField(default=clock.now)
+    what = models.TextField(_("what is missing"))
+    deadline = models.DateField(_("last day to answer"))
+    answer = models.TextField(_("your answer"), blank=True)
+    state = FSMField(_("state"), choices=State.choices, default=State.ASKED, protected=True)
+
+    class Meta(Life.Meta):
+        verbose_name = _("completion")
+        verbose_name_plural = _("completions")
+        ordering = ["application", "pk"]
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def county(self) -> County:
+        return self.application.county
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.application.organisation
+
+    @property
+    def case(self) -> int:
+        return self.application_id
+
+    def conflicts_with(self, user: Any) -> bool:
+        return self.application.conflicts_with(user)
+
+    def told_of(self, step: str) -> Any:
+        if step == "begun":
+            return User.objects.members_of(self.organisation, "editor", "signatory")
+        return ()
+
+    @because(_("The last day to answer has not passed yet."))
+    def deadline_has_passed(self) -> bool:
+        return clock.today() > self.deadline
+
+    # The life of a supplement
+
+    @transition(
+        state,
+        State.ASKED,
+        State.ANSWERED,
+        permission=may(rules.edits_for),
+        custom={
+            "label": _("Answer"),
+            "done": _("Completion was sent in"),
+            "party": True,
+            "inside": True,
+        },
+    )
+    def give_answer(self, by: Any, answer: str) -> None:
+        """The applicant answers; the application goes back to preparation in the same step."""
+        self.answer = answer
+
+    @transition(
+        state,
+        State.ANSWERED,
+        State.ACCEPTED,
+        permission=may(prepares),
+        custom={
+            "label": _("Accept the completion"),
+            "done": _("The completion was accepted"),
+            "party": True,
+        },
+    )
+    def accept(self, by: Any) -> None:
+        """What was missing is there."""
+
+    @transition(
+        state,
+        State.ASKED,
+        State.LAPSED,
+        conditions=[deadline_has_passed],
+        permission=may(prepares),
+        custom={
+            "label": _("Close as unanswered"),
+            "done": _("The completion was not answered in time"),
+            "party": True,
+            "inside": True,
+        },
+    )
+    def lapse(self, by: Any) -> None:
+        """The last day passed without an answer; the case goes on as it is."""

@@ -1,0 +1,293 @@
+"""Assessment and its scores: one assessor's answer to the criteria, and its life."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from applications.models import Application, Conflict
+from applications.rules import drafts, prepares
+from decisions.rules import assesses
+from grants import clock
+from grants.models import Birth, Call, County, Criterion, Life, Organisation
+from grants.rules import Refused, because, may
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def visible_to(self, user: Any) -> "AssessmentQuerySet":
+        """One's own; and others' of the cases one handles or has assessed oneself.
+
+        While one's own assessment of a case is not in, the others' of that case are hidden, so
+        that each judges alone. The applicant sees none.
+        """
+        if not user.is_authenticated or not user.posts_today:
+            return self.none()
+        mine = user.assessments.exclude(state="recused")
+        waiting = mine.filter(state__in=["assigned", "accepted"]).values("application")
+        finished = mine.filter(state__in=["scored", "locked"]).values("application")
+        handled = Application.objects.handled_by(user).values("pk")
+        others = (Q(application__in=handled) | Q(application__in=finished)) & ~Q(
+            application__in=waiting
+        )
+        free = ~Q(application__in=user.conflicts.values("application"))
+        return self.filter((Q(pk__in=mine.values("pk")) | others) & free)
+
+    def finished(self) -> "AssessmentQuerySet":
+        return self.filter(state__in=["scored", "locked"])
+
+
+@pghistory.track()
+class Assessment(Life):
+    """One assessor's assessment of one application, criterion by criterion."""
+
+    class State(models.TextChoices):
+        ASSIGNED = "assigned", _("assigned")
+        ACCEPTED = "accepted", _("begun")
+        SCORED = "scored", _("handed in")
+        LOCKED = "locked", _("locked")
+        RECUSED = "recused", _("recused")
+
+    class Recommendation(models.TextChoices):
+        GRANT = "grant", _("grant")
+        PARTLY = "partly", _("grant in part")
+        REJECT = "reject", _("reject")
+
+    birth = Birth(permission=may(prepares), label=_("An assessor was assigned"), party=False)
+    main_line = (State.ASSIGNED, State.ACCEPTED, State.SCORED, State.LOCKED)
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="assessments")
+    assessor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="assessments"
+    )
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField(default=clock.now)
+    due = models.DateField(_("due"), null=True, blank=True)
+    recommendation = models.CharField(
+        _("recommendation"), max_length=10, choices=Recommendation.choices, blank=True
+    )
+    comment = models.TextField(_("overall assessment"), blank=True)
+    state = FSMField(
+        _("state"), choices=State.choices, default=State.ASSIGNED, protected=True, db_index=True
+    )
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta(Life.Meta):
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        ordering = ["application", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "assessor"], name="assessor_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application}: {self.assessor}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("decisions:assessment", args=[self.pk])
+
+    @property
+    def county(self) -> County:
+        return self.application.county
+
+    @property
+    def deciding_county(self) -> County:
+        return self.application.deciding_county
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.application.organisation
+
+    @property
+    def case(self) -> int:
+        return self.application_id
+
+    def conflicts_with(self, user: Any) -> bool:
+        return self.application.conflicts_with(user)
+
+    def told_of(self, step: str) -> Any:
+        return {"begun": [self.assessor], "recuse": [self.assigned_by]}.get(step, ())
+
+    @property
+    def total(self) -> Decimal | None:
+        """Weighted score in per cent of the highest possible, one decimal.
+
+        A criterion that the assessor could not judge is left out, it is not a zero. None when
+        nothing was judged.
+        """
+        judged = [score for score in self.scores.all() if score.value is not None]
+        weights = sum(score.criterion.weight for score in judged)
+        if not weights:
+            return None
+        points = sum(
+            Decimal(score.value or 0) / score.criterion.scale * score.criterion.weight
+            for score in judged
+        )
+        return (points * 100 / weights).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    @because(_("The application is no longer under assessment."))
+    def is_under_assessment(self) -> bool:
+        return self.application.state == Application.State.ASSESSMENT
+
+    # The life of an assessment
+
+    @transition(
+        state,
+        State.ASSIGNED,
+        State.ACCEPTED,
+        conditions=[is_under_assessment],
+        permission=may(assesses),
+        custom={
+            "label": _("I have no conflict of interest"),
+            "done": _("The assessor declared no conflict of interest"),
+        },
+    )
+    def accept(self, by: Any) -> None:
+        """The assessor says that nothing makes her partial (förvaltningslagen 16 §)."""
+
+    @transition(
+        state,
+        State.ACCEPTED,
+        State.SCORED,
+        conditions=[is_under_assessment],
+        permission=may(assesses),
+        custom={
+            "label": _("Score"),
+            "done": _("The assessment was handed in"),
+            "page": "decisions:assessment",
+        },
+    )
+    def hand_in(
+        self,
+        by: Any,
+        scores: "dict[Criterion, tuple[int | None, str]]",
+        recommendation: str,
+        comment: str = "",
+    ) -> None:
+        """Score every criterion of the call: {criterion: (points or None, reason)}.
+
+        Raises Refused unless each criterion is there, its points within the scale, and its reason
+        given.
+        """
+        for criterion in self.application.call.criteria.all():
+            points, reason = scores.get(criterion, (None, ""))
+            if not reason.strip():
+                raise Refused(_("Give a reason for “%s”.") % criterion)
+            if points is not None and not 0 <= points <= criterion.scale:
+                raise Refused(
+                    _("“%(criterion)s” is scored from 0 to %(scale)s.")
+                    % {"criterion": criterion, "scale": criterion.scale}
+                )
+            Score.objects.update_or_create(
+                assessment=self,
+                criterion=criterion,
+                defaults={"value": points, "reason": reason.strip()},
+            )
+        self.recommendation = recommendation
+        self.comment = comment
+
+    @transition(
+        state,
+        State.SCORED,
+        State.ACCEPTED,
+        conditions=[is_under_assessment],
+        permission=may(assesses),
+        custom={
+            "label": _("Change my scores"),
+            "done": _("The assessor took the assessment back"),
+            "quiet": True,
+        },
+    )
+    def reopen(self, by: Any) -> None:
+        """The assessor wants to score anew; the earlier scores stay in the row history."""
+
+    @transition(
+        state,
+        State.SCORED,
+        State.LOCKED,
+        permission=may(drafts),
+        custom={"label": _("Lock"), "done": _("The assessment was locked"), "inside": True},
+    )
+    def lock(self, by: Any) -> None:
+        """A decision builds on it. Taken by the decision when it is proposed."""
+
+    @transition(
+        state,
+        [State.ASSIGNED, State.ACCEPTED],
+        State.RECUSED,
+        permission=may(assesses),
+        custom={
+            "label": _("I have a conflict of interest"),
+            "done": _("The assessor has a conflict of interest"),
+            "page": "decisions:recuse",
+            "quiet": True,
+        },
+    )
+    def recuse(self, by: Any, ground: str) -> None:
+        """The assessor reports jäv; from now on she sees nothing of the case."""
+        Conflict.objects.get_or_create(
+            application=self.application, user=by, defaults={"ground": ground}
+        )
+
+
+@pghistory.track()
+class Score(models.Model):
+    """Points for one criterion, with the reason. No points means: could not be judged."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores")
+    value = models.PositiveSmallIntegerField(_("points"), null=True, blank=True)
+    reason = models.TextField(_("reason"))
+
+    class Meta:
+        ordering = ["assessment", "criterion"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "criterion"], name="score_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="score_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.value}"
+
+
+class Ranked:
+    """One line of the ranking: an application, its mean score and what is left below it. SEK."""
+
+    def __init__(self, application: Application, totals: list[Decimal]) -> None:
+        self.application = application
+        self.totals = totals
+        self.mean = (
+            (sum(totals, Decimal(0)) / len(totals)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+            if totals
+            else None
+        )
+        self.sum_so_far = Decimal(0)
+        self.fits = False
+
+
+def ranking(call: Call, user: Any) -> list[Ranked]:
+    """The counted applications of the call that the user may see, best mean score first.
+
+    Each line carries the money sought down to it and whether that still fits the frame. Equal
+    scores go by the smaller amount, then by arrival. Unscored ones stand last. Four queries,
+    however many applications.
+    """
+    seen = Application.objects.visible_to(user).filter(call=call).counted().with_all()
+    scored = Assessment.objects.visible_to(user).finished().filter(application__call=call)
+    totals: dict[int, list[Decimal]] = {}
+    for assessment in scored.prefetch_related("scores__criterion"):
+        if assessment.total is not None:
+            totals.setdefault(assessment.application_id, []).append(assessment.total)
+    lines = [Ranked(application, totals.get(application.pk, [])) for application in seen]
+    lines.sort(key=lambda r: (-(r.mean or -1), r.application.amount, r.application.pk))
+    so_far = Decimal(0)
+    for line in lines:
+        so_far += line.application.amount
+        line.sum_so_far, line.fits = so_far, so_far <= call.frame.amount
+    return lines

@@ -1,0 +1,6 @@
+"""What is true on floor 4: what is kept."""
+
+from followup.models.payment import Payment, PaymentFile
+from followup.models.report import Report, SpentLine
+
+__all__ = ["Payment", "PaymentFile", "Report", "SpentLine"]

@@ -1,0 +1,261 @@
+"""Report: what was done, reached and learned, and what the money was used for; and its life."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+import pghistory
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from applications.models import Application, CostLine
+from applications.rules import drafts, pays, prepares
+from grants import clock, ledger, money, rules, steps
+from grants.models import Birth, County, Life, Organisation, User
+from grants.rules import Refused, because, may
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: Any) -> "ReportQuerySet":
+        """The recipient's members; at the board, those who handle the case."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Q(application__organisation__in=[m.organisation_id for m in user.memberships_today])
+        handled = Application.objects.handled_by(user)
+        return (
+            self.filter(own | Q(application__in=handled)) if user.posts_today else self.filter(own)
+        )
+
+    def with_all(self) -> "ReportQuerySet":
+        return self.select_related(
+            "application__organisation", "application__county", "application__call__fund"
+        )
+
+
+@pghistory.track()
+class Report(Life):
+    """The final report of a grant (2016:1364 14 §; 2010:1122 37 § and 37 b §).
+
+    Participants are counts only, never persons. Money is SEK of the grant, per cost line.
+    """
+
+    class State(models.TextChoices):
+        EXPECTED = "expected", _("expected")
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        RETURNED = "returned", _("returned for completion")
+        APPROVED = "approved", _("approved")
+
+    TEXTS = ("done", "results", "learned", "did_not_work")
+
+    birth = Birth(permission=may(pays | drafts), label=_("A final report is expected"))
+    main_line = (State.EXPECTED, State.DRAFT, State.SUBMITTED, State.APPROVED)
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="report")
+    due = models.DateField(_("due"))
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField(default=clock.now)
+    done = models.TextField(_("what was done"), blank=True)
+    women = models.PositiveIntegerField(_("participants, women"), null=True, blank=True)
+    men = models.PositiveIntegerField(_("participants, men"), null=True, blank=True)
+    results = models.TextField(_("results, and how they serve the purpose"), blank=True)
+    learned = models.TextField(_("what was learned"), blank=True)
+    did_not_work = models.TextField(_("what did not work"), blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    unused = models.DecimalField(
+        _("unused money"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    state = FSMField(
+        _("state"), choices=State.choices, default=State.EXPECTED, protected=True, db_index=True
+    )
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta(Life.Meta):
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["due", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unused=None) | Q(unused__gte=0), name="unused_not_negative"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{_('final report')}: {self.application}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("followup:report", args=[self.pk])
+
+    @property
+    def county(self) -> County:
+        return self.application.county
+
+    @property
+    def deciding_county(self) -> County:
+        return self.application.deciding_county
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.application.organisation
+
+    @property
+    def case(self) -> int:
+        return self.application_id
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the recipient is writing on it now."""
+        return self.state in (self.State.DRAFT, self.State.RETURNED)
+
+    @property
+    def is_overdue(self) -> bool:
+        late = self.state in (self.State.EXPECTED, self.State.DRAFT)
+        return late and clock.today() > self.due
+
+    @property
+    def paid(self) -> Decimal:
+        """SEK of the grant that has been paid."""
+        from_grant = self.application.decisions.filter(payments__state="paid")
+        return from_grant.aggregate(s=Sum("payments__amount"))["s"] or Decimal(0)
+
+    @property
+    def spent(self) -> Decimal:
+        """SEK of the grant that was used, over all cost lines."""
+        return sum((line.spent for line in self.lines.all()), Decimal(0))
+
+    def conflicts_with(self, user: Any) -> bool:
+        return self.application.conflicts_with(user)
+
+    def told_of(self, step: str) -> Iterable[Any]:
+        if step == "submit":
+            return User.objects.staff_of(self.county, "officer")
+        if step in ("begun", "send_back", "approve"):
+            return User.objects.members_of(self.organisation, "editor", "signatory")
+        return ()
+
+    def missing(self) -> list[Any]:
+        """In words, what must be filled in or mended before the report can be submitted."""
+        faults: list[Any] = [
+            _("Fill in: %s.") % self._meta.get_field(name).verbose_name
+            for name in (*self.TEXTS, "women", "men")
+            if getattr(self, name) in ("", None)
+        ]
+        if self.lines.count() != self.application.cost_lines.count():
+            faults.append(_("Give what was used for every cost line; write 0 where nothing was."))
+        if self.spent > self.paid:
+            faults.append(
+                _("You have used %(spent)s of the grant, but only %(paid)s was paid.")
+                % {"spent": money.kr(self.spent), "paid": money.kr(self.paid)}
+            )
+        return faults
+
+    # Conditions
+
+    @because(_("Something is missing in the report."))
+    def is_complete(self) -> bool:
+        return not self.missing()
+
+    @because(_("A payment has not been paid yet."))
+    def all_is_paid(self) -> bool:
+        waiting = ["planned", "attested", "cleared", "sent", "bounced"]
+        return not self.application.decisions.filter(payments__state__in=waiting).exists()
+
+    # The life of a report
+
+    @transition(
+        state,
+        State.EXPECTED,
+        State.DRAFT,
+        permission=may(rules.edits_for),
+        custom={
+            "label": _("Begin the report"),
+            "done": _("The report was begun"),
+            "party": True,
+        },
+    )
+    def write(self, by: Any) -> None:
+        """The recipient begins to write."""
+
+    @transition(
+        state,
+        [State.DRAFT, State.RETURNED],
+        State.SUBMITTED,
+        conditions=[is_complete, all_is_paid],
+        permission=may(rules.signs_for),
+        custom={
+            "label": _("Sign and submit the report"),
+            "done": _("The report was submitted"),
+            "party": True,
+        },
+    )
+    def submit(self, by: Any) -> None:
+        """The signatory sends it in; what is left of the money is worked out."""
+        self.submitted_at = clock.now()
+        self.unused = self.paid - self.spent
+
+    @transition(
+        state,
+        State.SUBMITTED,
+        State.APPROVED,
+        permission=may(prepares),
+        custom={
+            "label": _("Approve the report"),
+            "done": _("The report was approved"),
+            "party": True,
+        },
+    )
+    def approve(self, by: Any) -> None:
+        """The board is content; unused money goes back into the frame."""
+        self.approved_at = clock.now()
+        if self.unused is None:
+            raise Refused(_("The unused money has not been worked out."))
+        if self.unused > 0:
+            earmark = self.application.decisions.get(state="released").earmark
+            frame = self.application.call.frame
+            ledger.give_back(frame, earmark, self.unused, case=self.case)
+        steps.take("mark_reported", self.application, by=by)
+
+    @transition(
+        state,
+        State.SUBMITTED,
+        State.RETURNED,
+        permission=may(prepares),
+        custom={
+            "label": _("Return for completion"),
+            "done": _("The report was returned for completion"),
+            "party": True,
+            "note": True,
+            "quiet": True,
+        },
+    )
+    def send_back(self, by: Any) -> None:
+        """Something is missing; what stands in the note."""
+
+
+class SpentLine(models.Model):
+    """What was used of the grant for one cost line. SEK."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="lines")
+    cost_line = models.ForeignKey(CostLine, models.PROTECT, related_name="spent_lines")
+    spent = models.DecimalField(
+        _("used of the grant"),
+        max_digits=14,
+        decimal_places=2,
+        validators=[MinValueValidator(Decimal(0))],
+    )
+
+    class Meta:
+        ordering = ["report", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "cost_line"], name="spent_line_once"),
+            models.CheckConstraint(condition=Q(spent__gte=0), name="spent_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cost_line}: {money.kr(self.spent)}"

@@ -1,0 +1,66 @@
+"""Tell people about a step: one text per message in templates/mail, kept in the outbox.
+
+The words of a message are in `templates/mail/<model>_<step>.txt`: the first line is the subject.
+`tell` runs inside the step's transaction and only writes rows; `send_outbox` sends what has been
+committed, and marks each as sent so that running it twice sends nothing twice.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import translation
+
+from grants import clock
+from grants.models import Event, Life, Mail
+
+
+def tell(event: Event, thing: Life, step: str) -> list[Mail]:
+    """Put one e-mail per person told into the outbox, each in that person's language."""
+    people = {person.pk: person for person in thing.told_of(step) if person != event.by}
+    return Mail.objects.bulk_create(
+        [_written(event, thing, step, person) for person in people.values()]
+    )
+
+
+def send_outbox(limit: int = 100) -> int:
+    """Send waiting e-mails, oldest first, and return how many went.
+
+    Each is locked, sent and marked in a transaction of its own: two workers never send the same
+    one, and a server that fails leaves the rest waiting.
+    """
+    sent = 0
+    while sent < limit and _send_one():
+        sent += 1
+    return sent
+
+
+def _send_one() -> bool:
+    with transaction.atomic():
+        waiting = Mail.objects.unsent().select_for_update(skip_locked=True, of=("self",))
+        mail = waiting.select_related("to").order_by("pk").first()
+        if mail is None:
+            return False
+        EmailMessage(
+            mail.subject,
+            mail.body,
+            settings.DEFAULT_FROM_EMAIL,
+            [mail.to.email],
+            headers={"Message-ID": f"<bifall-{mail.pk}@{settings.MAIL_DOMAIN}>"},
+        ).send()
+        Mail.objects.filter(pk=mail.pk).update(sent_at=clock.now())
+        return True
+
+
+def _written(event: Event, thing: Life, step: str, person: Any) -> Mail:
+    name = f"mail/{thing._meta.model_name}_{step}.txt"
+    with translation.override(person.language):
+        context = {"thing": thing, "event": event, "person": person, "site": settings.SITE_URL}
+        # Plain text: what is escaped for a page would be read as gibberish in an e-mail.
+        text = get_template(name).template.render(Context(context, autoescape=False))
+    subject, _newline, body = text.strip().partition("\n")
+    subject = " ".join(subject.split())[:200]
+    return Mail(event=event, to=person, subject=subject, body=body.strip() + "\n")

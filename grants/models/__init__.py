@@ -1,0 +1,42 @@
+"""What is true on floor 1: who, where, what is offered, and the history that every life writes."""
+
+from grants.models.call import Call, Criterion, Priority
+from grants.models.fund import Earmark, Frame, Fund, FundTerms, Posting, Purpose
+from grants.models.life import Birth, Event, Life, Mail
+from grants.models.people import Membership, Organisation, Post, User
+from grants.models.places import (
+    ApplicantType,
+    ChildRight,
+    County,
+    Goal,
+    LegalForm,
+    Municipality,
+    ReferenceFigure,
+)
+
+__all__ = [
+    "ApplicantType",
+    "Birth",
+    "Call",
+    "ChildRight",
+    "County",
+    "Criterion",
+    "Earmark",
+    "Event",
+    "Frame",
+    "Fund",
+    "FundTerms",
+    "Goal",
+    "LegalForm",
+    "Life",
+    "Mail",
+    "Membership",
+    "Municipality",
+    "Organisation",
+    "Post",
+    "Posting",
+    "Priority",
+    "Purpose",
+    "ReferenceFigure",
+    "User",
+]

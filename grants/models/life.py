@@ -1,0 +1,221 @@
+"""What every life shares: a guarded state, a birth, the history (Event) and the outbox (Mail)."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import pgtrigger
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import Promise
+
+from grants import clock
+
+
+@dataclass(frozen=True)
+class Birth:
+    """How a life begins: who may begin it, and what the history calls it."""
+
+    permission: Any
+    label: "str | Promise"
+    party: bool = True
+
+
+class Life(models.Model):
+    """A thing that changes state only through the door (`grants/steps.py`).
+
+    Each life names its `birth`, its `main_line` (the states of the ordinary way, in order, for the
+    life line) and, by `told_of`, the people who get an e-mail about a step. The database refuses a
+    new row or a new state from anyone but the door.
+    """
+
+    birth: ClassVar[Birth]
+    main_line: ClassVar[tuple[str, ...]] = ()
+    state: Any
+
+    class Meta:
+        abstract = True
+        triggers = [
+            pgtrigger.Trigger(
+                name="only_through_the_door",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
+                func="""
+                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN
+                        RETURN NEW;
+                    END IF;
+                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN
+                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Leave the protected state out: django-fsm refuses even a clean copy of itself."""
+        super().clean_fields(exclude={*(exclude or ()), "state"})
+
+    @property
+    def case(self) -> int | None:
+        """The number of the application whose history this belongs to, if any."""
+        return None
+
+    @property
+    def chain(self) -> str:
+        """The board whose log this thing is written in: its county code."""
+        return str(self.county.pk)  # type: ignore[attr-defined]  # each life has a county
+
+    def told_of(self, step: str) -> "Iterable[Any]":
+        """The users who are told by e-mail that `step` was taken."""
+        return ()
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def visible_to(self, user: Any) -> "EventQuerySet":
+        """Staff read all of a case they may see; a party reads what concerns the party.
+
+        The case itself is asked for first: an event is always shown beside its thing.
+        """
+        if user.is_authenticated and user.posts_today:
+            return self
+        return self.filter(for_party=True)
+
+    def about(self, thing: Life) -> "EventQuerySet":
+        """The thing's own events; for an application also those of everything in its case."""
+        own = Q(thing=thing._meta.label_lower, thing_id=thing.pk)
+        if thing.case is not None:
+            own |= Q(case=thing.case)
+        return self.filter(own).select_related("by").order_by("at", "pk")
+
+
+class Event(models.Model):
+    """One line of history: who took which step when. Written by the door, never changed.
+
+    The events of a board form a chain: each carries the SHA-256 of its own words and of the line
+    before it, computed by the database, so that a removed or altered line can be found by anyone
+    who has the log (`manage.py verify_log`).
+    """
+
+    chain = models.CharField(max_length=2)
+    seq = models.PositiveBigIntegerField(editable=False, default=0)
+    at = models.DateTimeField()
+    thing = models.CharField(max_length=60)
+    thing_id = models.PositiveBigIntegerField()
+    # A number and no foreign key: the application lives on a floor above.
+    case = models.PositiveBigIntegerField(null=True, db_index=True)
+    step = models.CharField(max_length=40)
+    source = models.CharField(max_length=30, blank=True)
+    target = models.CharField(max_length=30)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="events")
+    role = models.CharField(max_length=30, blank=True)
+    note = models.TextField(blank=True)
+    inputs = models.TextField(blank=True)
+    for_party = models.BooleanField(default=False)
+    previous = models.CharField(max_length=64, editable=False, default="")
+    hash = models.CharField(max_length=64, editable=False, default="")
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["thing", "thing_id"])]
+        constraints = [models.UniqueConstraint(fields=["chain", "seq"], name="event_seq_in_chain")]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="hash_chain",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("last", "RECORD")],
+                func="""
+                    PERFORM pg_advisory_xact_lock(hashtext('bifall.log.' || NEW.chain));
+                    SELECT seq, hash INTO last FROM grants_event
+                        WHERE chain = NEW.chain ORDER BY seq DESC LIMIT 1;
+                    NEW.seq := coalesce(last.seq, 0) + 1;
+                    NEW.previous := coalesce(last.hash, '');
+                    NEW.hash := encode(sha256(convert_to(json_build_array(
+                        NEW.chain, NEW.seq, NEW.previous,
+                        to_char(NEW.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+                        NEW.thing, NEW.thing_id, NEW."case", NEW.step, NEW.source, NEW.target,
+                        NEW.by_id, NEW.role, NEW.note, NEW.inputs
+                    )::text, 'UTF8')), 'hex');
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thing} {self.thing_id}: {self.step}"
+
+    @property
+    def label(self) -> "str | Promise":
+        """What happened, in words: the past tense of the step's label."""
+        model = apps.get_model(self.thing)
+        if self.step == "begun":
+            return model.birth.label
+        ways = getattr(model, self.step)._django_fsm.transitions
+        custom = next(iter(ways.values())).custom
+        return custom.get("done", custom["label"])
+
+    @property
+    def target_label(self) -> "str | Promise":
+        """The state it led to, in words."""
+        states = dict(apps.get_model(self.thing).State.choices)
+        return states.get(self.target, self.target)
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What was given along with the step, as it was written down."""
+        return json.loads(self.inputs) if self.inputs else {}
+
+    def digest(self) -> str:
+        """The SHA-256 (hex) this line must carry, computed apart from the database."""
+        moment = self.at.astimezone(clock.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
+        words = [
+            *(self.chain, self.seq, self.previous, moment, self.thing, self.thing_id, self.case),
+            *(self.step, self.source, self.target, self.by_id, self.role, self.note, self.inputs),
+        ]
+        return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    def visible_to(self, user: Any) -> "MailQuerySet":
+        """The outbox is read by the staff of the board that writes; others read their own mail."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.holds("coordinator", None):
+            return self
+        codes = [post.county_id for post in user.posts_today]
+        return self.filter(Q(event__chain__in=codes) | Q(to=user))
+
+    def unsent(self) -> "MailQuerySet":
+        return self.filter(sent_at=None)
+
+
+class Mail(models.Model):
+    """One e-mail in the outbox. Written in the step's own transaction, sent after its commit."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="mails")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="mails")
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    created_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["id"], name="mail_unsent", condition=Q(sent_at=None))]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "to"], name="one_mail_per_event_and_person")
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,113 @@
+"""Who may do what on floor 1: small predicates, named in the transitions and combined with & and |.
+
+A predicate takes (user, thing) and asks only what the thing itself offers: `thing.county` (the
+board that runs the case) and, where it differs, `thing.deciding_county`. Every staff predicate
+holds today: a post that has ended gives no rights.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import rules
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Refused(Exception):
+    """A step that cannot be taken now. Its text is written for the person who tried."""
+
+    def __init__(self, *messages: "str | Promise") -> None:
+        self.messages = messages or (_("This cannot be done now."),)
+        super().__init__(*self.messages)
+
+    def __str__(self) -> str:
+        return " ".join(str(message) for message in self.messages)
+
+
+def because(message: "str | Promise") -> Callable[[Callable[..., bool]], Callable[..., bool]]:
+    """Give a transition's condition the sentence that is shown when it does not hold."""
+
+    def name(condition: Callable[..., bool]) -> Callable[..., bool]:
+        setattr(condition, "message", message)  # noqa: B010  a function has no such attribute to mypy
+        return condition
+
+    return name
+
+
+def may(predicate: rules.predicates.Predicate) -> Callable[[Any, Any], bool]:
+    """A predicate of (user, thing) as the (thing, user) that django-fsm asks."""
+
+    def permission(thing: Any, user: Any) -> bool:
+        return predicate.test(user, thing)
+
+    permission.__name__ = predicate.name
+    return permission
+
+
+def _holds(role: str) -> rules.predicates.Predicate:
+    @rules.predicate(f"is_{role}")
+    def holds(user: Any, thing: Any) -> bool:
+        return user.holds(role, thing.county)
+
+    return holds
+
+
+is_officer = _holds("officer")
+is_assessor = _holds("assessor")
+is_decider = _holds("decider")
+is_finance = _holds("finance")
+is_auditor = _holds("auditor")
+
+
+@rules.predicate
+def is_deciding_officer(user: Any, thing: Any) -> bool:
+    """Officer at the board that decides: for § 37 a Jönköping, else the county's own."""
+    return user.holds("officer", thing.deciding_county)
+
+
+@rules.predicate
+def is_deciding_decider(user: Any, thing: Any) -> bool:
+    """Decision-maker at the board that decides: for § 37 a Jönköping, else the county's own."""
+    return user.holds("decider", thing.deciding_county)
+
+
+@rules.predicate
+def is_paying_finance(user: Any, thing: Any) -> bool:
+    """Finance officer at the board that decides, which is the one that pays in Bifall."""
+    return user.holds("finance", thing.deciding_county)
+
+
+@rules.predicate
+def is_coordinator(user: Any, thing: Any) -> bool:
+    """National coordinator: sees every county, decides in none."""
+    return user.holds("coordinator", None)
+
+
+@rules.predicate
+def is_staff(user: Any, thing: Any) -> bool:
+    """Holds any post today."""
+    return bool(user.is_authenticated and user.posts_today)
+
+
+@rules.predicate
+def reads_for(user: Any, thing: Any) -> bool:
+    """Member of the organisation in any role."""
+    return user.membership_role(thing.organisation) is not None
+
+
+@rules.predicate
+def edits_for(user: Any, thing: Any) -> bool:
+    """Member of the organisation who may write: editor or signatory."""
+    return user.membership_role(thing.organisation) in ("editor", "signatory")
+
+
+@rules.predicate
+def signs_for(user: Any, thing: Any) -> bool:
+    """Authorised signatory of the organisation (firmatecknare, behörig företrädare)."""
+    return user.membership_role(thing.organisation) == "signatory"
+
+
+@rules.predicate
+def has_no_interest(user: Any, thing: Any) -> bool:
+    """No known conflict of interest with the applicant (förvaltningslagen 16 §)."""
+    return not thing.conflicts_with(user)

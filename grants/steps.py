@@ -1,0 +1,245 @@
+"""The one door: every step of every life is taken here.
+
+`take` locks the row, asks whether the step exists, is open and is allowed (in this order), takes
+it, saves, writes one line of history and puts the e-mails in the outbox; all in one transaction,
+so that nothing is half done and nothing leaves before the commit. `begin` does the same for a
+birth. Bodies of steps may themselves come here for a life on a floor below.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models, transaction
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django_fsm import Transition, can_proceed
+
+from grants import clock, mail
+from grants.models import Event, Life
+from grants.rules import Refused
+
+
+class NoSuchStep(Refused):
+    """There is no step of that name. A programming error or a forged address: answer 404."""
+
+
+class NotOpen(Refused):
+    """The step is not open: it was already taken, or something is missing first."""
+
+
+class NotAllowed(Refused):
+    """This person may not take the step."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step that somebody can take now, as a page shows it."""
+
+    name: str
+    label: "str | Promise"
+    url: str
+    post: bool
+    quiet: bool
+    needs_note: bool
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage on the life line: passed, current, ahead, or a side track."""
+
+    label: str
+    state: str
+    at: datetime | None = None
+    role: str = ""
+
+
+@cache
+def machine(kind: type[Life]) -> list[Transition]:
+    """All transitions of a life, one per source, in the order in which its `models.py` tells."""
+    order = {name: place for place, name in enumerate(kind.__dict__)}
+    return sorted(kind(pk=0).get_all_state_transitions(), key=lambda t: order[t.name])
+
+
+def lives() -> dict[str, type[Life]]:
+    """Every model that has a life, by the name its addresses use."""
+    return {m._meta.model_name: m for m in apps.get_models() if issubclass(m, Life)}  # type: ignore[misc]  # a concrete model has a name
+
+
+def take(name: str, thing: Any, *, by: Any, note: str = "", **inputs: Any) -> Any:
+    """Take the step `name` of `thing` as the user `by`, and return the thing as it now is.
+
+    `inputs` go to the transition and, as text, into the history. Raises NoSuchStep, NotOpen,
+    NotAllowed, or another Refused from the step itself; then nothing has happened.
+    """
+    with transaction.atomic():
+        kind = type(thing)
+        fresh = kind._base_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+        if not any(t.name == name for t in machine(kind)):
+            raise NoSuchStep(_("There is no such step."))
+        step = getattr(fresh, name)
+        if not can_proceed(step):
+            raise NotOpen(*hinders(fresh, name))
+        if not _may(fresh, name, by):
+            raise NotAllowed(_("You may not do this."))
+        source = fresh.state
+        step(by=by, **inputs)
+        with _door_open():
+            fresh.save()
+        event = _record(fresh, name, source, by, note, inputs)
+        mail.tell(event, fresh, name)
+    return fresh
+
+
+def begin(thing: Any, *, by: Any, note: str = "") -> Any:
+    """Save a new thing: the first line of its history. Raises NotAllowed."""
+    if not thing.birth.permission(thing, by):
+        raise NotAllowed(_("You may not do this."))
+    with transaction.atomic():
+        with _door_open():
+            thing.save(force_insert=True)
+        event = _record(thing, "begun", "", by, note, {})
+        mail.tell(event, thing, "begun")
+    return thing
+
+
+def open_to(user: Any, thing: Any) -> list[Step]:
+    """The steps that the user can take now, in the order of the life: the first is the main one."""
+    if not user.is_authenticated:
+        return []
+    return [
+        _shown(thing, t)
+        for t in machine(type(thing))
+        if t.source == thing.state
+        and not t.custom.get("inside")
+        and can_proceed(getattr(thing, t.name))
+        and t.permission(thing, user)
+    ]
+
+
+def hinders(thing: Any, name: str) -> list["str | Promise"]:
+    """In words, why the step is not open now; empty when it is."""
+    way = _way(thing, name)
+    if way is not None:
+        return [getattr(c, "message", c.__name__) for c in way.conditions if not c(thing)]
+    return [
+        _("This step is not open any more. It may already have been taken: the state is now “%s”.")
+        % thing.get_state_display()
+    ]
+
+
+def waits_for(user: Any, thing: Any, name: str) -> list["str | Promise"] | None:
+    """What is missing before this user can take the step; None when it is not hers to take."""
+    return hinders(thing, name) if _may(thing, name, user) else None
+
+
+def history(thing: Any, user: Any) -> Any:
+    """The lines of history the user may read, oldest first."""
+    return Event.objects.visible_to(user).about(thing)
+
+
+def lifeline(thing: Any) -> list[Stage]:
+    """The stages of the thing's life: the main line, and where it stands on it or beside it."""
+    labels = dict(type(thing).State.choices)
+    passed = {e.target: e for e in Event.objects.about(thing).filter(thing=thing._meta.label_lower)}
+    line = list(type(thing).main_line)
+    aside = thing.state not in line
+    here = max((line.index(s) for s in passed if s in line), default=-1) if aside else -1
+    stages = []
+    for place, state in enumerate(line):
+        event = passed.get(state)
+        if state == thing.state:
+            where = "current"
+        elif event is not None and (place <= here or place < _place(line, thing.state)):
+            where = "passed"
+        else:
+            where = "ahead" if not aside or place > here else "passed"
+        at, role = (event.at, event.role) if event and where != "ahead" else (None, "")
+        stages.append(Stage(str(labels[state]), where, at, role))
+    if aside:
+        event = passed.get(thing.state)
+        now = Stage(
+            str(labels[thing.state]), "side", event and event.at, event.role if event else ""
+        )
+        stages.insert(here + 1, now)
+    return stages
+
+
+def _place(line: list[str], state: str) -> int:
+    return line.index(state) if state in line else -1
+
+
+def _may(thing: Any, name: str, user: Any) -> bool:
+    """Whether the permission of the step holds, asked apart from its conditions."""
+    way = _way(thing, name)
+    return way is not None and bool(way.permission(thing, user))
+
+
+def _way(thing: Any, name: str) -> Transition | None:
+    """The step's way out of the thing's present state, if it has one."""
+    ways = machine(type(thing))
+    return next((t for t in ways if t.name == name and t.source == thing.state), None)
+
+
+def _shown(thing: Any, step: Transition) -> Step:
+    page = step.custom.get("page")
+    needs_note = bool(step.custom.get("note"))
+    url = (
+        reverse(page, args=[thing.pk])
+        if page
+        else reverse("grants:step", args=[thing._meta.model_name, thing.pk, step.name])
+    )
+    quiet = bool(step.custom.get("quiet"))
+    return Step(
+        step.name, step.custom["label"], url, not page and not needs_note, quiet, needs_note
+    )
+
+
+@contextmanager
+def _door_open() -> Iterator[None]:
+    """Let the database take a state from us, and from nobody else in this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('bifall.door', 'open', true)")
+        yield
+        cursor.execute("SELECT set_config('bifall.door', '', true)")
+
+
+def _record(
+    thing: Any, name: str, source: str, by: Any, note: str, inputs: dict[str, Any]
+) -> Event:
+    custom = next((t.custom for t in machine(type(thing)) if t.name == name), {})
+    return Event.objects.create(
+        chain=thing.chain,
+        at=clock.now(),
+        thing=thing._meta.label_lower,
+        thing_id=thing.pk,
+        case=thing.case,
+        step=name,
+        source=source,
+        target=thing.state,
+        by=by,
+        role=by.capacity_for(thing),
+        note=note,
+        inputs=json.dumps({k: _plain(v) for k, v in inputs.items()}, ensure_ascii=False)
+        if inputs
+        else "",
+        for_party=thing.birth.party if name == "begun" else bool(custom.get("party")),
+    )
+
+
+def _plain(value: Any) -> Any:
+    """An input as the history writes it down: numbers and days as text, a row as its name."""
+    if isinstance(value, models.Model):
+        return f"{value._meta.model_name} {value.pk}"
+    if isinstance(value, Decimal | date | datetime):
+        return str(value)
+    if isinstance(value, str | int | bool | None):
+        return value
+    return str(value)
