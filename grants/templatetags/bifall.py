@@ -172,7 +172,7 @@ def _control(bound: BoundField, kind: str, size: str) -> SafeString:
     css = {"select": "form-select", "tick": "form-check-input"}.get(kind, "form-control")
     own_class = widget.attrs.pop("class", "")
     widget.attrs.pop("placeholder", None)  # it would vanish when one types; the hint stays
-    attrs = {"class": f"{css} size-{size} {own_class}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{css} size-{size} {own_class}".strip()}
     if kind == "money":
         widget = forms.TextInput({**widget.attrs, "inputmode": "decimal", "autocomplete": "off"})
         for only_for_numbers in ("min", "max", "step"):
@@ -236,7 +236,7 @@ def errors(*asked: Any) -> dict[str, Any]:
             continue
         is_formset = isinstance(one, forms.BaseFormSet)
         if is_formset and one.is_bound:
-            found += [{"text": text, "to": ""} for text in one.non_form_errors()]
+            found += [{"text": str(text), "to": ""} for text in one.non_form_errors()]
         for form in one.forms if is_formset else [one]:
             found += _errors_of(form)
     return {"found": found}
@@ -245,11 +245,11 @@ def errors(*asked: Any) -> dict[str, Any]:
 def _errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
     if not form.is_bound:
         return []
-    found = [{"text": text, "to": ""} for text in form.non_field_errors()]
+    found = [{"text": str(text), "to": ""} for text in form.non_field_errors()]
     for bound in form:
         to = f"{bound.auto_id}_group" if _kind(bound) in ("choices", "group") else bound.auto_id
         label = str(bound.label)
-        found += [{"text": text, "to": to, "label": label} for text in bound.errors]
+        found += [{"text": str(text), "to": to, "label": label} for text in bound.errors]
     return found
 
 
