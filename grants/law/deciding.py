@@ -93,7 +93,7 @@ def appealable(fund_key: FundKey, outcome: Outcome, on: date) -> Appeal:
             False,
             "",
             certain=False,
-            staff_note=_("förordningen (2010:1122) has no rule on stopping a payment."),
+            staff_note=_("The ordinance (2010:1122) has no rule on stopping a payment."),
         )
     return Appeal(False, f"42 § {F2010}")
 

@@ -20,7 +20,7 @@ CASE_NUMBER = re.compile(
 
 
 def clean_org_nr(text: str) -> str:
-    """The organisation number as 802400-1234, however it was written (also with 16 before it).
+    """The organisation number as 802400-1235, however it was written (also with 16 before it).
 
     Raises ValueError when the check digit fails, or when the third digit is below 2: then it may
     be a personal identity number, and those are not wanted here.
@@ -29,7 +29,7 @@ def clean_org_nr(text: str) -> str:
     if len(digits) == 12 and digits.startswith("16"):
         digits = digits[2:]
     if not (len(digits) == 10 and digits.isascii() and digits.isdigit()):
-        raise ValueError(_("Write the organisation number with ten digits, like 802400-1234."))
+        raise ValueError(_("Write the organisation number with ten digits, like 802400-1235."))
     if digits[2] < "2":
         raise ValueError(
             _("This looks like a personal identity number. Write an organisation number.")

@@ -34,7 +34,7 @@ STATUTE: dict[str, str] = {
 TIA_REWRITTEN = date(2025, 3, 25)  # SFS 2025:114
 FL_IN_FORCE = date(2018, 7, 1)
 OLD_TIA_NOTE = _(
-    "The wording of förordningen (2016:1364) before 25 March 2025 has been read in 1–5 §§ only."
+    "Of the ordinance (2016:1364) as it read before 25 March 2025, only 1–5 §§ have been read."
 )
 
 

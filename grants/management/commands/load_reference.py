@@ -67,10 +67,11 @@ class Command(BaseCommand):
         purposes = []
         for row in terms:
             found = FundTerms.objects.get(fund=row["fund"], valid_from=row["valid_from"])
-            if set(found.applicant_type_keys) != set(row["applicant_types"]):
+            if set(known := found.applicant_type_keys) != set(row["applicant_types"]):
                 found.applicant_types.set(row["applicant_types"])
-                self.updated += 1
-                self.stdout.write(f"  {found}: other applicant types")
+                if known:  # else the terms are new, and counted as such
+                    self.updated += 1
+                    self.stdout.write(f"  {name}, {found}: other applicant types")
             purposes += [{**purpose, "terms": found.pk} for purpose in row["purposes"]]
         self._load(name, Purpose, ["terms_id", "key"], purposes)
 
@@ -104,7 +105,7 @@ class Command(BaseCommand):
         self.updated += updated
         gone = [str(mark) for mark in known if mark not in seen]
         self.stdout.write(
-            f"  {model._meta.verbose_name_plural}: {created} created, {updated} updated, "
+            f"  {name}, {model.__name__}: {created} created, {updated} updated, "
             f"{len(rows) - created - updated} unchanged"
         )
         if gone:
