@@ -22,7 +22,7 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -399,21 +399,32 @@ def _key(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
 
 
-def _run_with_database(command: list[str], environment: Mapping[str, str]) -> int:
-    """Run a command with the database up; stop it afterwards if this call started it."""
-    own = None if environment.get("DATABASE_URL") else cluster()
-    started = own.start() if own else False
+@contextmanager
+def running() -> Iterator[Cluster | None]:
+    """Have the database up inside the block; afterwards stop it again if it was down before.
+
+    Gives None when DATABASE_URL names a database that is not ours to start.
+    """
+    own = None if os.environ.get("DATABASE_URL") else cluster()
+    was_down = own is not None and not own.is_running()
     try:
-        with subprocess.Popen(command) as process:
-            signal.signal(signal.SIGTERM, lambda *_: process.terminate())
-            while True:
-                try:
-                    return process.wait()
-                except KeyboardInterrupt:
-                    continue  # the command got the same Ctrl-C and is about to end
+        if own:
+            own.start()
+        yield own
     finally:
-        if own and started:
+        if own and was_down:
             own.stop(only_if_unused=True)
+
+
+def _run(command: list[str]) -> int:
+    """Run a command with the database up; return its exit code."""
+    with running(), subprocess.Popen(command) as process:
+        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue  # the command got the same Ctrl-C and is about to end
 
 
 def main(arguments: list[str]) -> int:
@@ -435,7 +446,7 @@ def main(arguments: list[str]) -> int:
             system = os.environ.get("BIFALL_POSTGRES") != "embedded" and system_programs()
             return 1 if system or embedded_programs() else 0
         case ["run", *command] if command:
-            return _run_with_database(command, os.environ)
+            return _run(command)
         case _:
             print(__doc__)
             return 2

@@ -27,6 +27,7 @@ from config import database, translations
 
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = int(os.environ.get("PORT") or 8000)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 10  # seconds that web and worker get to finish what they do
 
 PROGRAMS = {
@@ -46,7 +47,7 @@ class Stop(SystemExit):
 
 def main(arguments: Sequence[str]) -> int:
     """Serve until told to stop; the exit code says whether all went well."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in SIGNALS:
         signal.signal(number, _stop)
     if _is_taken():
         print(
@@ -55,36 +56,38 @@ def main(arguments: Sequence[str]) -> int:
             file=sys.stderr,
         )
         return 1
-    own = None if os.environ.get("DATABASE_URL") else database.cluster()
-    started = False
-    running: dict[str, subprocess.Popen[bytes]] = {}
+    programs: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        if own:
-            with _shown("Starting PostgreSQL"):
-                started = own.start()
-        if "--fresh" in arguments:
-            _forget(own)
-        _prepare()
-        for name, program in PROGRAMS.items():
-            module = [] if program[0].endswith(".py") else ["-m"]
-            running[name] = subprocess.Popen(
-                [sys.executable, *module, *program], cwd=database.ROOT, start_new_session=True
-            )
-        _wait_for_web(running)
-        call_command("demo", "--who")
-        print(f"\nBifall is at http://{HOST}:{PORT}/   Ctrl-C stops it.\n", flush=True)
-        return _watch(running)
-    except (Stop, KeyboardInterrupt):
+        print("Starting PostgreSQL ...", flush=True)
+        with database.running() as own:
+            if "--fresh" in arguments:
+                _forget(own)
+            _prepare(with_demo="--empty" not in arguments)
+            try:
+                return _serve(programs)
+            finally:
+                _end(programs)
+    except Stop:
         return 0
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
-        _end(running)
-        if own and started and own.stop(only_if_unused=True):
-            print("PostgreSQL stopped.", flush=True)
+        print("Everything that was started has been stopped.", flush=True)
 
 
-def _prepare() -> None:
+def _serve(programs: dict[str, subprocess.Popen[bytes]]) -> int:
+    """Start web and worker, say where they are, and watch them."""
+    for name, program in PROGRAMS.items():
+        module = [] if program[0].endswith(".py") else ["-m"]
+        programs[name] = subprocess.Popen(
+            [sys.executable, *module, *program], cwd=database.ROOT, start_new_session=True
+        )
+    _wait_for_web(programs)
+    call_command("demo", "--who")
+    _let_go_of_the_database()
+    print(f"\nBifall is at http://{HOST}:{PORT}/   Ctrl-C stops it.\n", flush=True)
+    return _watch(programs)
+
+
+def _prepare(*, with_demo: bool) -> None:
     """Bring the database, the texts and the static files up to date."""
     with _shown("Compiling the translations"):
         translations.compile_all()
@@ -97,8 +100,14 @@ def _prepare() -> None:
         call_command("collectstatic", verbosity=0, interactive=False)
     with _shown("Loading counties, municipalities and funds"):
         call_command("load_reference", verbosity=0)
-    print("Living the demo (the first time takes a while)", flush=True)
-    call_command("demo", "--if-empty")
+    if with_demo:
+        print("Living the demo (the first time takes a while) ...", flush=True)
+        call_command("demo", "--if-empty")
+    _let_go_of_the_database()
+
+
+def _let_go_of_the_database() -> None:
+    """Close our connections: what runs from here on has its own."""
     for connection in connections.all():
         connection.close()
         connection.close_pool()
@@ -132,7 +141,7 @@ def _wait_for_web(running: dict[str, subprocess.Popen[bytes]]) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and running["web"].poll() is None:
         try:
-            with urlopen(f"http://{HOST}:{PORT}/", timeout=10):  # noqa: S310  our own address
+            with urlopen(f"http://{HOST}:{PORT}/", timeout=10):
                 return
         except HTTPError:
             return  # it answers; the page itself will tell the visitor what is wrong
@@ -153,6 +162,7 @@ def _watch(running: dict[str, subprocess.Popen[bytes]]) -> int:
 
 def _end(running: dict[str, subprocess.Popen[bytes]]) -> None:
     """Ask every program to end, and make those end that do not listen."""
+    _listen_no_more()
     for process in running.values():
         if process.poll() is None:
             process.terminate()
@@ -168,7 +178,14 @@ def _end(running: dict[str, subprocess.Popen[bytes]]) -> None:
 
 def _stop(number: int, frame: FrameType | None) -> None:
     """A signal becomes an exception, so that what was started is stopped in one place."""
+    _listen_no_more()
     raise Stop(0)
+
+
+def _listen_no_more() -> None:
+    """A second Ctrl-C must not leave half of it running."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 @contextmanager

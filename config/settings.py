@@ -67,8 +67,9 @@ if PRODUCTION:
         or SECRET_KEY.startswith("django-insecure")
     ):
         raise ImproperlyConfigured("SECRET_KEY must be at least 50 random characters.")
-    ALLOWED_HOSTS = _required("ALLOWED_HOSTS", "the site's names, with commas.").split(",")
-    ALLOWED_HOSTS = [host.strip() for host in ALLOWED_HOSTS if host.strip()]
+    ALLOWED_HOSTS = _words("ALLOWED_HOSTS")
+    if not ALLOWED_HOSTS:
+        raise ImproperlyConfigured("ALLOWED_HOSTS is not set: the site's names, with commas.")
     if any(host in {"*", "."} for host in ALLOWED_HOSTS):
         raise ImproperlyConfigured("ALLOWED_HOSTS must name the site; * lets anybody pose as it.")
     _required("DATABASE_URL", "production has a PostgreSQL of its own.")
