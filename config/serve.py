@@ -4,6 +4,7 @@ python -m config.serve            keep the data there is
 python -m config.serve --fresh    throw the demo's data away first
 """
 
+import json
 import os
 import shutil
 import signal
@@ -19,6 +20,8 @@ from urllib.request import urlopen
 
 import django
 import psycopg
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
@@ -96,14 +99,29 @@ def _prepare(*, with_demo: bool) -> None:
     with _shown("Bringing the tables up to date"):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-    with _shown("Collecting static files"):
-        call_command("collectstatic", verbosity=0, interactive=False)
+    if not _static_is_current():
+        with _shown("Collecting static files"):
+            call_command("collectstatic", verbosity=0, interactive=False)
     with _shown("Loading counties, municipalities and funds"):
         call_command("load_reference", verbosity=0)
     if with_demo:
         print("Living the demo (the first time takes a while) ...", flush=True)
         call_command("demo", "--if-empty")
     _let_go_of_the_database()
+
+
+def _static_is_current() -> bool:
+    """Whether the collected files are those of today; collecting anew takes seconds."""
+    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    if not manifest.exists():
+        return False
+    files = {
+        name: os.stat(storage.path(name)).st_mtime
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    }
+    collected = json.loads(manifest.read_text())["paths"]
+    return set(files) == set(collected) and max(files.values()) < manifest.stat().st_mtime
 
 
 def _let_go_of_the_database() -> None:
