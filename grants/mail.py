@@ -20,7 +20,7 @@ from grants.models import Event, Life, Mail
 
 def tell(event: Event, thing: Life, step: str) -> list[Mail]:
     """Put one e-mail per person told into the outbox, each in that person's language."""
-    people = {person.pk: person for person in thing.told_of(step) if person != event.by}
+    people = {person.pk: person for person in thing.told_of(step)}
     return Mail.objects.bulk_create(
         [_written(event, thing, step, person) for person in people.values()]
     )
@@ -56,9 +56,17 @@ def _send_one() -> bool:
 
 
 def _written(event: Event, thing: Life, step: str, person: Any) -> Mail:
+    organisation = getattr(thing, "organisation", None)
+    is_party = organisation is not None and person.membership_role(organisation) is not None
     name = f"mail/{thing._meta.model_name}_{step}.txt"
     with translation.override(person.language):
-        context = {"thing": thing, "event": event, "person": person, "site": settings.SITE_URL}
+        context = {
+            "thing": thing,
+            "event": event,
+            "person": person,
+            "site": settings.SITE_URL,
+            "party": is_party,
+        }
         # Plain text: what is escaped for a page would be read as gibberish in an e-mail.
         text = get_template(name).template.render(Context(context, autoescape=False))
     subject, _newline, body = text.strip().partition("\n")

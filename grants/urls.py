@@ -1,6 +1,21 @@
 """Addresses of this floor."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from grants import views
 
 app_name = "grants"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("me/", views.roles, name="roles"),
+    path("steps/<slug:model>/<int:pk>/<slug:name>/", views.step, name="step"),
+    path("calls/", views.call_list, name="call_list"),
+    path("calls/new/", views.call_new, name="call_new"),
+    path("calls/<int:pk>/", views.call, name="call"),
+    path("calls/<int:pk>/edit/", views.call_edit, name="call_edit"),
+    path("calls/<int:pk>/preview/", views.call_preview, name="call_preview"),
+    path("organisations/new/", views.organisation_new, name="organisation_new"),
+    path("organisations/<int:pk>/", views.organisation, name="organisation"),
+    path("organisations/<int:pk>/edit/", views.organisation_edit, name="organisation_edit"),
+    path("outbox/", views.outbox, name="outbox"),
+    path("outbox/<int:pk>/", views.mail, name="mail"),
+]

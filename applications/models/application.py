@@ -344,9 +344,11 @@ class Application(Life):
         return self.conflicts.filter(user=user).exists()
 
     def told_of(self, step: str) -> Iterable[Any]:
-        if step in {"submit", "answer_completion", "withdraw"}:
-            return User.objects.staff_of(self.county, "officer")
-        return ()
+        officers = User.objects.staff_of(self.county, "officer")
+        if step == "submit":
+            members = User.objects.members_of(self.organisation, "editor", "signatory")
+            return [*members, *officers]
+        return officers if step in ("answer_completion", "withdraw") else ()
 
     def hinders(self) -> list[law.Hinder]:
         """Why the applicant may not apply, each with its paragraph; empty when it may."""

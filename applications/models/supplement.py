@@ -47,6 +47,9 @@ class Supplement(Life):
     def __str__(self) -> str:
         return self.what
 
+    def get_absolute_url(self) -> str:
+        return self.application.get_absolute_url()
+
     @property
     def county(self) -> County:
         return self.application.county

@@ -259,6 +259,9 @@ class Payment(Life):
     def __str__(self) -> str:
         return f"{self.number}: {money.kr(self.amount)}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("followup:payment", args=[self.pk])
+
     @property
     def application(self) -> Application:
         return self.decision.application

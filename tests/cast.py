@@ -1,0 +1,438 @@
+"""The fixed cast: one plain function per person and thing. Everything is made through the door.
+
+Called twice, a person or an organisation is the same one, freshly read, so that a test can write
+`cast.karin()` wherever Karin acts. Things are new each time; keyword arguments change them.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.management import call_command
+
+from applications.models import Application, CheckItem, CostLine, Supplement
+from catalog.models import Entry
+from decisions.models import Assessment, Decision, Opinion
+from followup.models import Payment, PaymentFile, Report, SpentLine
+from grants import clock, ledger, steps
+from grants.models import (
+    Call,
+    County,
+    Criterion,
+    Earmark,
+    Frame,
+    Fund,
+    Goal,
+    Membership,
+    Municipality,
+    Organisation,
+    Post,
+    Priority,
+    User,
+)
+
+PASSWORD = "fyra hästar åt havre"
+SODERMANLAND, JONKOPING, KALMAR = "04", "06", "08"
+
+
+def reference() -> None:
+    """The reference data; reloaded when a transactional test has emptied the database."""
+    if not County.objects.exists():
+        call_command("load_reference", verbosity=0)
+
+
+# --- people at the boards -------------------------------------------------------------------
+
+
+def staff(
+    name: str, role: str, county: str | None = SODERMANLAND, limit: int | None = None
+) -> User:
+    reference()
+    email = f"{name.lower()}@lansstyrelsen.example"
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email, PASSWORD, name=name)
+        since = date(2017, 1, 1)
+        Post.objects.create(user=user, county_id=county, role=role, limit=limit, valid_from=since)
+    return User.objects.get(pk=user.pk)
+
+
+def karin() -> User:
+    """Case officer in Södermanland."""
+    return staff("Karin", "officer")
+
+
+def asa() -> User:
+    """Assessor in Södermanland."""
+    return staff("Asa", "assessor")
+
+
+def ali() -> User:
+    """A second assessor in Södermanland."""
+    return staff("Ali", "assessor")
+
+
+def dag() -> User:
+    """Decision-maker in Södermanland, up to 5 million SEK."""
+    return staff("Dag", "decider", limit=5_000_000)
+
+
+def lina() -> User:
+    """Decision-maker in Södermanland with a low limit, 100 000 SEK."""
+    return staff("Lina", "decider", limit=100_000)
+
+
+def fia() -> User:
+    """Finance officer in Södermanland."""
+    return staff("Fia", "finance")
+
+
+def finn() -> User:
+    """A second finance officer in Södermanland."""
+    return staff("Finn", "finance")
+
+
+def rut() -> User:
+    """Auditor in Södermanland."""
+    return staff("Rut", "auditor")
+
+
+def kim() -> User:
+    """National coordinator."""
+    return staff("Kim", "coordinator", county=None)
+
+
+def otto() -> User:
+    """Case officer in Kalmar: another county."""
+    return staff("Otto", "officer", county=KALMAR)
+
+
+def jon() -> User:
+    """Case officer in Jönköping, which decides § 37 a."""
+    return staff("Jon", "officer", county=JONKOPING)
+
+
+def jill() -> User:
+    """Decision-maker in Jönköping."""
+    return staff("Jill", "decider", county=JONKOPING)
+
+
+# --- organisations and their people ---------------------------------------------------------
+
+
+def organisation(
+    name: str, org_nr: str, kind: str, municipality: str, **changes: Any
+) -> Organisation:
+    reference()
+    found = Organisation.objects.filter(org_nr=org_nr).first()
+    if found is not None:
+        return found
+    return Organisation.objects.create(
+        **{
+            "name": name,
+            "org_nr": org_nr,
+            "applicant_type_id": kind,
+            "municipality": Municipality.objects.get(code=municipality),
+            "active_since": date(2010, 3, 1),
+            "account_kind": "bankgiro",
+            "account_number": "991-2346",
+            **changes,
+        }
+    )
+
+
+def association() -> Organisation:
+    """An association in Flen that may apply for TIA."""
+    return organisation("Flens språkvänner", "802499-0015", "ideell_forening", "0482")
+
+
+def municipality() -> Organisation:
+    """Vingåkers kommun, which may apply for all three funds."""
+    return organisation("Vingåkers kommun", "212000-0308", "kommun", "0428")
+
+
+def company() -> Organisation:
+    """A company, which may apply for none."""
+    return organisation("Språk och Kaffe AB", "556703-7485", "aktiebolag", "0484")
+
+
+def member(name: str, role: str, of: Organisation) -> User:
+    email = f"{name.lower()}@forening.example"
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email, PASSWORD, name=name)
+        Membership.objects.create(
+            user=user, organisation=of, role=role, valid_from=date(2017, 1, 1)
+        )
+    return User.objects.get(pk=user.pk)
+
+
+def siv() -> User:
+    """Authorised signatory of the association."""
+    return member("Siv", "signatory", association())
+
+
+def eva() -> User:
+    """Editor in the association: writes, does not sign."""
+    return member("Eva", "editor", association())
+
+
+def rolf() -> User:
+    """Reader in the association."""
+    return member("Rolf", "reader", association())
+
+
+def vera() -> User:
+    """Authorised signatory of Vingåkers kommun."""
+    return member("Vera", "signatory", municipality())
+
+
+def nils() -> User:
+    """Somebody who has signed up and belongs nowhere."""
+    user = User.objects.filter(email="nils@post.example").first()
+    if user is None:
+        user = User.objects.create_user("nils@post.example", PASSWORD, name="Nils")
+    return User.objects.get(pk=user.pk)
+
+
+# --- calls ----------------------------------------------------------------------------------
+
+
+def call_draft(
+    fund: str = "tia", *, by: User | None = None, frame: int = 1_640_000, **changes: Any
+) -> Call:
+    """A draft call in Södermanland with two priorities and two criteria."""
+    by = by or karin()
+    now = clock.now()
+    money = Frame.objects.create(
+        fund_id=fund, year=clock.today().year, county_id=SODERMANLAND, amount=frame
+    )
+    call = Call(
+        **{
+            "fund_id": fund,
+            "terms": Fund.objects.get(pk=fund).terms_on(clock.today()),
+            "county_id": SODERMANLAND,
+            "frame": money,
+            "title_sv": "Tidiga insatser i Södermanland",
+            "title_en": "Early measures in Södermanland",
+            "about_sv": "Medel för språk, samhälle och hälsa.",
+            "about_en": "Money for language, society and health.",
+            "opens_at": now - timedelta(days=10),
+            "closes_at": now + timedelta(days=20),
+            "period_from": date(now.year + 1, 1, 1),
+            "period_to": date(now.year + 1, 12, 31),
+            "report_due": date(now.year + 2, 2, 28),
+            **changes,
+        }
+    )
+    steps.begin(call, by=by)
+    for name, weight, goal in (("Språk", 2, 4), ("Hälsa", 1, 3)):
+        priority = Priority.objects.create(call=call, name_sv=name, weight=weight)
+        priority.goals.add(Goal.objects.get(number=goal))
+    for name, weight in (("Behov", 2), ("Måluppfyllelse", 1)):
+        Criterion.objects.create(call=call, name_sv=name, weight=weight, paragraph="4 §")
+    return call
+
+
+def call(fund: str = "tia", *, by: User | None = None, **changes: Any) -> Call:
+    """A published and open call."""
+    by = by or karin()
+    return steps.take("publish", call_draft(fund, by=by, **changes), by=by)
+
+
+def earmark(call: Call, amount: int = 500_000) -> Earmark:
+    """Part of the call's frame kept for health."""
+    return ledger.earmark(
+        call.frame, key="halsa", name_sv="Hälsofrämjande", name_en="", amount=Decimal(amount)
+    )
+
+
+# --- an application and its way -------------------------------------------------------------
+
+
+def draft(call_: Call | None = None, *, by: User | None = None, **changes: Any) -> Application:
+    """A complete draft for 150 000 SEK."""
+    call_ = call_ or call()
+    by = by or siv()
+    applicant = changes.pop("organisation", by.memberships_today[0].organisation)
+    amount = changes.pop("amount", 150_000)
+    application = Application(
+        **{
+            "call": call_,
+            "county": call_.county,
+            "organisation": applicant,
+            "begun_by": by,
+            "title": "Språkcafé i Flen",
+            "summary": "Samtal på svenska två kvällar i veckan.",
+            "need": "Många väntar utan att få öva svenska.",
+            "aims": "Deltagarna talar mer svenska när insatsen är slut.",
+            "target_group": "Asylsökande vuxna i Flen.",
+            "women": 20,
+            "men": 25,
+            "activities": "Språkcafé, studiebesök, promenader.",
+            "period_from": call_.period_from,
+            "period_to": call_.period_to,
+            "amount": amount,
+            "contact_name": "Siv",
+            "contact_email": "siv@forening.example",
+            **changes,
+        }
+    )
+    steps.begin(application, by=by)
+    application.purposes.add(call_.terms.purposes.first())
+    application.priorities.add(call_.priorities.first())
+    application.municipalities.add(applicant.municipality)
+    year = call_.period_from.year
+    staff_costs = Decimal(amount) * 2 / 3
+    for category, name, cost in (
+        ("staff", "Ledare", round(staff_costs)),
+        ("premises", "Lokal", amount - round(staff_costs)),
+    ):
+        CostLine.objects.create(
+            application=application, category=category, description=name, year=year, amount=cost
+        )
+    return application
+
+
+def submitted(call_: Call | None = None, *, by: User | None = None, **changes: Any) -> Application:
+    by = by or siv()
+    return steps.take("submit", draft(call_, by=by, **changes), by=by)
+
+
+def in_preparation(call_: Call | None = None, **changes: Any) -> Application:
+    return steps.take("take_up", submitted(call_, **changes), by=karin())
+
+
+def waiting_for_completion(call_: Call | None = None, **changes: Any) -> Application:
+    application = in_preparation(call_, **changes)
+    deadline = clock.today() + timedelta(days=14)
+    return steps.take(
+        "ask_completion", application, by=karin(), what="Bifoga stadgarna.", deadline=deadline
+    )
+
+
+def supplement(application: Application) -> Supplement:
+    """The completion that was asked for last."""
+    return application.supplements.latest("pk")
+
+
+def checked(application: Application, by: User | None = None) -> Application:
+    """The formal check answered with yes throughout."""
+    for question in CheckItem.Question:
+        CheckItem.objects.create(
+            application=application, question=question, holds=True, by=by or karin()
+        )
+    return application
+
+
+def under_assessment(call_: Call | None = None, **changes: Any) -> Application:
+    return steps.take("pass_on", checked(in_preparation(call_, **changes)), by=karin())
+
+
+def assigned(application: Application, to: User | None = None) -> Assessment:
+    by = karin()
+    assessment = Assessment(application=application, assessor=to or asa(), assigned_by=by)
+    return steps.begin(assessment, by=by)
+
+
+def scored(application: Application, by: User | None = None, points: int = 4) -> Assessment:
+    by = by or asa()
+    assessment = steps.take("accept", assigned(application, by), by=by)
+    answers = {c: (points, "Väl beskrivet.") for c in application.call.criteria.all()}
+    return steps.take("hand_in", assessment, by=by, scores=answers, recommendation="grant")
+
+
+def decision_draft(application: Application, *, by: User | None = None, **changes: Any) -> Decision:
+    by = by or karin()
+    decision = Decision(
+        **{
+            "application": application,
+            "outcome": "granted",
+            "amount": application.amount,
+            "earmark": application.earmark,
+            "reasons": "Insatsen möter ett tydligt behov.",
+            "presenter": by,
+            **changes,
+        }
+    )
+    return steps.begin(decision, by=by)
+
+
+def proposed(application: Application | None = None, **changes: Any) -> Decision:
+    application = application or under_assessment()
+    return steps.take("propose", decision_draft(application, **changes), by=karin())
+
+
+def signed(application: Application | None = None, **changes: Any) -> Decision:
+    return steps.take("sign", proposed(application, **changes), by=dag())
+
+
+def granted(application: Application | None = None, **changes: Any) -> Decision:
+    """A decision that has been sent out."""
+    return steps.take("release", signed(application, **changes), by=dag())
+
+
+def opinion(application: Application, by: User | None = None) -> Opinion:
+    asked = Opinion(
+        application=application,
+        asked_by=by or jon(),
+        deadline=clock.today() + timedelta(days=14),
+    )
+    return steps.begin(asked, by=by or jon())
+
+
+def planned(decision: Decision | None = None) -> Payment:
+    """The whole grant as one planned payment; a final report is expected."""
+    decision = decision or granted()
+    Payment.objects.plan(decision, fia(), [(clock.today(), decision.amount)])
+    return decision.payments.get()
+
+
+def cleared(decision: Decision | None = None) -> Payment:
+    payment = steps.take("attest", planned(decision), by=fia())
+    return steps.take("clear", payment, by=finn())
+
+
+def sent(decision: Decision | None = None) -> PaymentFile:
+    cleared(decision)
+    return Payment.objects.export(County.objects.get(code=SODERMANLAND), fia())
+
+
+def paid(decision: Decision | None = None) -> Payment:
+    file = sent(decision)
+    steps.take("confirm", file, by=fia())
+    return file.payments.get()
+
+
+def written(payment: Payment | None = None, unused: int = 10_000) -> Report:
+    """A complete report that has not been submitted; `unused` SEK were not used."""
+    payment = payment or paid()
+    report = steps.take("write", payment.application.report, by=siv())
+    report.done = "Språkcafé fyrtio kvällar."
+    report.women, report.men = 22, 19
+    report.results = "Fler talar svenska."
+    report.learned = "Barnpassning gör att fler kvinnor kommer."
+    report.did_not_work = "Utskick på svenska nådde få."
+    report.save()
+    lines = list(report.application.cost_lines.all())
+    for line in lines:
+        spent = line.amount - (unused if line is lines[0] else 0)
+        SpentLine.objects.create(report=report, cost_line=line, spent=spent)
+    return report
+
+
+def reported(payment: Payment | None = None, unused: int = 10_000) -> Report:
+    report = steps.take("submit", written(payment, unused), by=siv())
+    return steps.take("approve", report, by=karin())
+
+
+def entry_draft(report: Report | None = None) -> Entry:
+    report = report or reported()
+    application = Application.objects.get(pk=report.application_id)
+    return steps.begin(Entry.of(application), by=karin())
+
+
+def entry(report: Report | None = None) -> Entry:
+    """A project in the public catalogue."""
+    reviewed = steps.take("review", entry_draft(report), by=karin())
+    return steps.take("publish", reviewed, by=karin())
