@@ -46,13 +46,18 @@ class Command(BaseCommand):
         parser.add_argument("--data", type=Path, default=DATA, help="the folder to read from")
 
     @transaction.atomic
-    def handle(self, *args: Any, data: Path, **options: Any) -> None:
+    def handle(self, *args: Any, data: Path, verbosity: int, **options: Any) -> None:
+        self.quiet = verbosity == 0
         self.created = self.updated = 0
         for name, model, key in TABLES:
             with (data / name).open(encoding="utf-8", newline="") as file:
                 self._load(name, model, key, list(csv.DictReader(file)))
         self._load_funds("funds.json", json.loads((data / "funds.json").read_text("utf-8")))
-        self.stdout.write(f"Reference data: {self.created} created, {self.updated} updated.")
+        self._say(f"Reference data: {self.created} created, {self.updated} updated.")
+
+    def _say(self, line: str) -> None:
+        if not self.quiet:
+            self.stdout.write(line)
 
     def _load_funds(self, name: str, funds: list[dict[str, Any]]) -> None:
         """Funds, then their terms, then the applicant types and purposes of the terms."""
@@ -71,7 +76,7 @@ class Command(BaseCommand):
                 found.applicant_types.set(row["applicant_types"])
                 if known:  # else the terms are new, and counted as such
                     self.updated += 1
-                    self.stdout.write(f"  {name}, {found}: other applicant types")
+                    self._say(f"  {name}, {found}: other applicant types")
             purposes += [{**purpose, "terms": found.pk} for purpose in row["purposes"]]
         self._load(name, Purpose, ["terms_id", "key"], purposes)
 
@@ -104,12 +109,12 @@ class Command(BaseCommand):
         self.created += created
         self.updated += updated
         gone = [str(mark) for mark in known if mark not in seen]
-        self.stdout.write(
+        self._say(
             f"  {name}, {model.__name__}: {created} created, {updated} updated, "
             f"{len(rows) - created - updated} unchanged"
         )
         if gone:
-            self.stdout.write(f"    kept, though not in {name} any more: {', '.join(gone)}")
+            self._say(f"    kept, though not in {name} any more: {', '.join(gone)}")
 
 
 def _without(rows: Iterable[dict[str, Any]], *names: str) -> list[dict[str, Any]]:
