@@ -24,6 +24,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg import sql
 
 from config import database, translations
@@ -63,6 +64,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         print("Starting PostgreSQL ...", flush=True)
         with database.running() as own:
+            if own:
+                print(f"PostgreSQL ({own.kind}) keeps its data in {own.home}", flush=True)
             if "--fresh" in arguments:
                 _forget(own)
             _prepare(with_demo="--empty" not in arguments)
@@ -128,7 +131,8 @@ def _let_go_of_the_database() -> None:
     """Close our connections: what runs from here on has its own."""
     for connection in connections.all():
         connection.close()
-        connection.close_pool()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()
 
 
 def _forget(own: database.Cluster | None) -> None:
