@@ -1,6 +1,6 @@
 """What is true on floor 2: what is asked."""
 
-from applications.models.application import Application, Oversubscription
+from applications.models.application import Application
 from applications.models.parts import (
     Attachment,
     CaseSeries,
@@ -9,9 +9,12 @@ from applications.models.parts import (
     CostLine,
     Partner,
 )
+from applications.models.queries import NOT_COUNTED, UNDECIDED, Oversubscription
 from applications.models.supplement import Supplement
 
 __all__ = [
+    "NOT_COUNTED",
+    "UNDECIDED",
     "Application",
     "Attachment",
     "CaseSeries",

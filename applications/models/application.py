@@ -1,9 +1,7 @@
 """Application: what is asked, by whom, for how much, and its life from draft to archive."""
 
 import hashlib
-import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,12 +10,14 @@ import pghistory
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from applications.models.parts import CaseSeries, CheckItem
+from applications.models.queries import ApplicationQuerySet
+from applications.models.snapshot import snapshot
 from applications.models.supplement import Supplement
 from applications.rules import decides_on, drafts, pays, prepares
 from grants import clock, law, money, rules, steps
@@ -34,130 +34,6 @@ from grants.models import (
     User,
 )
 from grants.rules import Refused, because, may
-
-
-@dataclass(frozen=True)
-class Oversubscription:
-    """Money sought over money available for one group (a county, a year, ...). SEK.
-
-    `ratio` (sökkvot) has two decimals and is None when no money is available.
-    """
-
-    key: Any
-    count: int
-    applied: Decimal
-    available: Decimal
-
-    @property
-    def ratio(self) -> Decimal | None:
-        return money.ratio(self.applied, self.available)
-
-
-class ApplicationQuerySet(models.QuerySet["Application"]):
-    def visible_to(self, user: Any) -> "ApplicationQuerySet":
-        """The one answer to who sees which application.
-
-        Members see their organisation's. Staff see what has been submitted at their own board, at
-        the board that decides, or (assessors) what is assigned to them; the national coordinator
-        sees all that is submitted. Nobody sees, as staff, a case in which she has a conflict of
-        interest. A draft is the applicant's own and no public document.
-        """
-        if not user.is_authenticated:
-            return self.none()
-        own = self.filter(organisation__in=[m.organisation_id for m in user.memberships_today])
-        if not user.posts_today:
-            return own
-        return own | self.handled_by(user) | self.assigned_to(user)
-
-    def handled_by(self, user: Any) -> "ApplicationQuerySet":
-        """Submitted cases of the boards where the user is officer, decider, finance or auditor.
-
-        The national coordinator reads those of every board. A case of an organisation she belongs
-        to, or in which she has declared a conflict of interest, is not among them.
-        """
-        codes = user.counties_as("officer", "decider", "finance", "auditor")
-        at_work = Q(county__in=codes) | Q(call__terms__deciding_county__in=codes)
-        if user.holds("coordinator", None):
-            at_work = Q()
-        return self.filter(at_work).without_interest_of(user)
-
-    def assigned_to(self, user: Any) -> "ApplicationQuerySet":
-        """Submitted cases that the user is to assess.
-
-        Floor 3 assigns assessors; here its name is a string, as in a template.
-        """
-        own = user.assessments.exclude(state="recused").values("application")
-        return self.filter(pk__in=own).without_interest_of(user)
-
-    def without_interest_of(self, user: Any) -> "ApplicationQuerySet":
-        """Submitted cases in which the user has no known conflict of interest."""
-        own = [m.organisation_id for m in user.memberships_today]
-        return self.exclude(
-            Q(state=Application.State.DRAFT)
-            | Q(organisation__in=own)
-            | Q(pk__in=user.conflicts.values("application"))
-        )
-
-    def with_all(self) -> "ApplicationQuerySet":
-        """With what a list shows of each application, in one query."""
-        return self.select_related(
-            "organisation", "county", "earmark", "call__fund", "call__county", "call__terms"
-        )
-
-    def undecided(self) -> "ApplicationQuerySet":
-        """Submitted and still without an answer."""
-        return self.filter(state__in=Application.UNDECIDED)
-
-    def counted(self) -> "ApplicationQuerySet":
-        """Those that count as money sought.
-
-        From the moment of submission. Not: drafts, which nobody has received; withdrawn and
-        discontinued ones, which ask for nothing any more; dismissed ones, which could never have
-        been granted. A rejected application counts: it competed.
-        """
-        return self.exclude(state__in=Application.NOT_COUNTED)
-
-    def oversubscription(
-        self, calls: "models.QuerySet[Call]", by: str | None = None
-    ) -> list[Oversubscription]:
-        """Money sought in these applications over money available in the calls, per group.
-
-        `by` is "fund", "county", "year", "call", "earmark" or None for one total. Always two
-        queries. A county, fund or call without applications is there with ratio 0; money available
-        is the frames' (or the earmarks') amount as announced.
-        """
-        group = {
-            None: None,
-            "fund": "fund",
-            "county": "county",
-            "year": "frame__year",
-            "call": "pk",
-            "earmark": "frame__earmarks__key",
-        }[by]
-        amount = "frame__earmarks__amount" if by == "earmark" else "frame__amount"
-        of_application = "earmark__key" if by == "earmark" else f"call__{group}"
-        offered = Call.objects.filter(pk__in=calls.values("pk"))
-        sought = self.filter(call__in=calls.values("pk")).counted()
-        if by == "earmark":
-            offered, sought = offered.exclude(frame__earmarks=None), sought.exclude(earmark=None)
-        if group is None:
-            total = offered.aggregate(s=Sum(amount))["s"] or Decimal(0)
-            there = sought.aggregate(n=Count("pk"), s=Sum("amount"))
-            return [Oversubscription(None, there["n"], there["s"] or Decimal(0), total)]
-        available = {
-            row[group]: row["s"]
-            for row in offered.order_by().values(group).annotate(s=Sum(amount)).order_by(group)
-        }
-        applied = {
-            row[of_application]: (row["n"], row["s"])
-            for row in sought.order_by()
-            .values(of_application)
-            .annotate(n=Count("pk"), s=Sum("amount"))
-        }
-        nothing = (0, Decimal(0))
-        return [
-            Oversubscription(key, *applied.get(key, nothing), available[key]) for key in available
-        ]
 
 
 @pghistory.track()
@@ -181,9 +57,6 @@ class Application(Life):
         CLOSED = "closed", _("closed")
         ARCHIVED = "archived", _("archived")
         WITHDRAWN = "withdrawn", _("withdrawn")
-
-    UNDECIDED = ("submitted", "preparation", "supplement", "assessment", "proposed")
-    NOT_COUNTED = ("draft", "withdrawn", "dismissed", "discontinued")
 
     birth = Birth(permission=may(rules.edits_for), label=_("The draft was begun"))
     main_line = (
@@ -389,29 +262,6 @@ class Application(Life):
             return []
         return [_("The period must lie within the period of the call.")]
 
-    def snapshot(self) -> str:
-        """All that the applicant says, as JSON with a fixed order: what is signed and summed."""
-        plain = [f for f in self._meta.concrete_fields if f.name in self.SAID]
-        said: dict[str, Any] = {f.name: _as_text(f.value_from_object(self)) for f in plain}
-        said["organisation"] = {"org_nr": self.organisation.org_nr, "name": self.organisation.name}
-        said["purposes"] = sorted(self.purposes.values_list("key", flat=True))
-        said["priorities"] = sorted(self.priorities.values_list("name_sv", flat=True))
-        said["municipalities"] = sorted(self.municipalities.values_list("code", flat=True))
-        said["cost_lines"] = [
-            [line.category, line.description, line.year, str(line.amount)]
-            for line in self.cost_lines.all()
-        ]
-        said["partners"] = [[p.name, p.org_nr, p.part] for p in self.partners.all()]
-        said["attachments"] = [[a.name, a.size, a.sha256] for a in self.attachments.all()]
-        return json.dumps(said, ensure_ascii=False, sort_keys=True)
-
-    # The columns that the applicant fills in, and so signs.
-    SAID = (
-        *("title", "summary", "need", "aims", "target_group", "women", "men", "activities"),
-        *("follow_up", "period_from", "period_to", "amount", "own_funding", "other_funding"),
-        *("contact_name", "contact_email", "contact_phone", "earmark", "call"),
-    )
-
     # Conditions
 
     @because(_("Something is missing in the application."))
@@ -465,7 +315,7 @@ class Application(Life):
         self.case_number = law.format_case_number(
             settings.VAS_CODE, self.case_serial, self.case_year
         )
-        self.as_submitted = self.snapshot()
+        self.as_submitted = snapshot(self)
         self.checksum = hashlib.sha256(self.as_submitted.encode()).hexdigest()
 
     @transition(
@@ -729,7 +579,3 @@ class Application(Life):
     )
     def withdraw(self, by: Any) -> None:
         """The applicant takes it back before it is decided."""
-
-
-def _as_text(value: Any) -> Any:
-    return value if value is None or isinstance(value, int | str) else str(value)
