@@ -227,19 +227,39 @@ class Application(Life):
         """Why the applicant may not apply, each with its paragraph; empty when it may."""
         return law.hinders_to_apply(self.call.terms, self.organisation, clock.today())
 
+    # The sections of the form, with what each must have before the application is submitted.
+    SECTIONS = {
+        "activity": ("title", "summary"),
+        "need": ("need", "aims"),
+        "target": ("target_group", "women", "men"),
+        "activities": ("activities",),
+        "purposes": (),
+        "place": ("period_from", "period_to"),
+        "partners": (),
+        "costs": (),
+        "contact": ("contact_name", "contact_email"),
+    }
+
     def missing(self) -> list[Any]:
         """In words, what must be filled in or mended before the application can be submitted."""
-        texts = ("summary", "need", "aims", "target_group", "activities", "contact_name")
-        faults: list[Any] = [
-            _("Fill in: %s.") % self._meta.get_field(name).verbose_name
-            for name in (*texts, "contact_email", "women", "men", "period_from", "period_to")
+        return [fault for _section, fault in self.faults()]
+
+    def faults(self) -> list[tuple[str, Any]]:
+        """What is missing, each with the section of the form where it is mended."""
+        found: list[tuple[str, Any]] = [
+            (section, _("Fill in: %s.") % self._meta.get_field(name).verbose_name)
+            for section, names in self.SECTIONS.items()
+            for name in names
             if getattr(self, name) in ("", None)
         ]
         if not self.purposes.exists():
-            faults.append(_("Choose at least one purpose."))
+            found.append(("purposes", _("Choose at least one purpose.")))
         if not self.municipalities.exists():
-            faults.append(_("Choose where the activity takes place."))
-        return faults + self._money_faults() + self._period_faults()
+            found.append(("place", _("Choose where the activity takes place.")))
+        found += [("place", fault) for fault in self._period_faults()]
+        found += [("costs", fault) for fault in self._money_faults()]
+        order = list(self.SECTIONS)
+        return sorted(found, key=lambda fault: order.index(fault[0]))
 
     def _money_faults(self) -> list[Any]:
         faults: list[Any] = []
