@@ -4,7 +4,7 @@ from typing import Any
 
 import rules as predicates
 
-from applications.rules import decides_on
+from applications.rules import decides_on, drafts, prepares
 from grants import rules
 
 
@@ -22,3 +22,43 @@ def is_not_the_presenter(user: Any, thing: Any) -> bool:
 
 assesses = is_the_assessor & rules.has_no_interest
 signs = decides_on & is_not_the_presenter
+
+
+# Of an application: what may be begun on this floor.
+
+
+@predicates.predicate
+def is_under_assessment(user: Any, application: Any) -> bool:
+    return application.state == "assessment"
+
+
+@predicates.predicate
+def has_no_decision(user: Any, application: Any) -> bool:
+    """It can be decided: prepared or assessed, and no decision is on its way."""
+    open_to_decide = application.state in ("preparation", "assessment")
+    return open_to_decide and not application.decisions.exclude(state="dropped").exists()
+
+
+@predicates.predicate
+def needs_to_hear_the_county(user: Any, application: Any) -> bool:
+    """The county has not been asked, and must be before a decision (2010:1122 37 b §)."""
+    return (
+        application.call.terms.needs_opinion
+        and application.county != application.deciding_county
+        and application.state in application.UNDECIDED
+        and not application.opinions.exists()
+    )
+
+
+@predicates.predicate
+def works_with_the_call(user: Any, call: Any) -> bool:
+    """Holds a post, other than assessor, at the board that runs the call or decides in it."""
+    if user.holds("coordinator", None):
+        return True
+    codes = user.counties_as("officer", "decider", "finance", "auditor")
+    return call.county.pk in codes or call.deciding_county.pk in codes
+
+
+assigns = prepares & is_under_assessment
+drafts_anew = drafts & has_no_decision
+asks_the_county = drafts & needs_to_hear_the_county

@@ -1,7 +1,8 @@
 """What is true on floor 3: what is answered."""
 
-from decisions.models.assessment import Assessment, Ranked, Score, ranking
+from decisions.models.assessment import Assessment, Score
 from decisions.models.decision import Decision
 from decisions.models.opinion import Opinion
+from decisions.models.ranking import Ranked, ranking
 
 __all__ = ["Assessment", "Decision", "Opinion", "Ranked", "Score", "ranking"]

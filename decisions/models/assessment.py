@@ -1,12 +1,14 @@
 """Assessment and its scores: one assessor's answer to the criteria, and its life."""
 
+from collections.abc import Iterable
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pghistory
 from django.conf import settings
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
@@ -14,8 +16,8 @@ from django_fsm import FSMField, transition
 from applications.models import Application, Conflict
 from applications.rules import drafts, prepares
 from decisions.rules import assesses
-from grants import clock
-from grants.models import Birth, Call, County, Criterion, Life, Organisation
+from grants import clock, steps
+from grants.models import Birth, County, Criterion, Life, Organisation, User
 from grants.rules import Refused, because, may
 
 
@@ -40,6 +42,66 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def finished(self) -> "AssessmentQuerySet":
         return self.filter(state__in=["scored", "locked"])
+
+    def unfinished(self) -> "AssessmentQuerySet":
+        """Those that somebody has still to hand in."""
+        return self.filter(state__in=["assigned", "accepted"], application__state="assessment")
+
+    def with_all(self) -> "AssessmentQuerySet":
+        """With what a page shows of each assessment, in three queries."""
+        return self.select_related(
+            "assessor",
+            "application__organisation",
+            "application__county",
+            "application__call__fund",
+        ).prefetch_related("scores__criterion")
+
+    def may_assess(self, application: Application) -> "models.QuerySet[User]":
+        """Who can be assigned: assessors and officers of the county's board without known jäv.
+
+        Not those who belong to the applicant, have declared a conflict of interest, or have the
+        case already. Each carries `load`, the number of assessments she has still to hand in.
+        """
+        people = User.objects.staff_of(application.county, "assessor", "officer")
+        members = User.objects.members_of(application.organisation, "reader", "editor", "signatory")
+        return (
+            people.exclude(pk__in=members.values("pk"))
+            .exclude(pk__in=application.conflicts.values("user"))
+            .exclude(pk__in=application.assessments.values("assessor"))
+            .annotate(load=Count("assessments", self._waiting(), distinct=True))
+            .order_by("load", "name")
+        )
+
+    def assign(
+        self, applications: Iterable[Application], people: Iterable[Any], *, by: Any, due: date
+    ) -> int:
+        """Assign the people to the applications, all or nothing; return how many were assigned.
+
+        Whoever cannot have a case (see `may_assess`) is passed over there. Raises Refused when a
+        case is not under assessment any more.
+        """
+        wanted = {person.pk for person in people}
+        assigned = 0
+        with transaction.atomic():
+            for given in applications:
+                # Two officers who assign at once take turns, and nobody gets a case twice.
+                application = Application.objects.select_for_update(of=("self",)).get(pk=given.pk)
+                if application.state != Application.State.ASSESSMENT:
+                    raise Refused(_("“%s” is no longer under assessment.") % application)
+                for person in self.may_assess(application).filter(pk__in=wanted):
+                    assessment = Assessment(
+                        application=application, assessor=person, assigned_by=by, due=due
+                    )
+                    steps.begin(assessment, by=by)
+                    assigned += 1
+        return assigned
+
+    @staticmethod
+    def _waiting() -> Q:
+        return Q(
+            assessments__state__in=["assigned", "accepted"],
+            assessments__application__state="assessment",
+        )
 
 
 @pghistory.track()
@@ -130,6 +192,15 @@ class Assessment(Life):
             for score in judged
         )
         return (points * 100 / weights).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in (self.State.SCORED, self.State.LOCKED)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its last day has passed and it is not handed in."""
+        return bool(self.due and self.due < clock.today() and not self.is_finished)
 
     @because(_("The application is no longer under assessment."))
     def is_under_assessment(self) -> bool:
@@ -254,40 +325,3 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.value}"
-
-
-class Ranked:
-    """One line of the ranking: an application, its mean score and what is left below it. SEK."""
-
-    def __init__(self, application: Application, totals: list[Decimal]) -> None:
-        self.application = application
-        self.totals = totals
-        self.mean = (
-            (sum(totals, Decimal(0)) / len(totals)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-            if totals
-            else None
-        )
-        self.sum_so_far = Decimal(0)
-        self.fits = False
-
-
-def ranking(call: Call, user: Any) -> list[Ranked]:
-    """The counted applications of the call that the user may see, best mean score first.
-
-    Each line carries the money sought down to it and whether that still fits the frame. Equal
-    scores go by the smaller amount, then by arrival. Unscored ones stand last. Four queries,
-    however many applications.
-    """
-    seen = Application.objects.visible_to(user).filter(call=call).counted().with_all()
-    scored = Assessment.objects.visible_to(user).finished().filter(application__call=call)
-    totals: dict[int, list[Decimal]] = {}
-    for assessment in scored.prefetch_related("scores__criterion"):
-        if assessment.total is not None:
-            totals.setdefault(assessment.application_id, []).append(assessment.total)
-    lines = [Ranked(application, totals.get(application.pk, [])) for application in seen]
-    lines.sort(key=lambda r: (-(r.mean or -1), r.application.amount, r.application.pk))
-    so_far = Decimal(0)
-    for line in lines:
-        so_far += line.application.amount
-        line.sum_so_far, line.fits = so_far, so_far <= call.frame.amount
-    return lines

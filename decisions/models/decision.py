@@ -1,6 +1,8 @@
 """Decision: what is answered, by whom, with which money, and its life."""
 
+import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +23,27 @@ from grants.models import Birth, County, Earmark, Life, Organisation, User
 from grants.rules import Refused, because, may
 
 
+@dataclass(frozen=True)
+class Pot:
+    """Money that a decision takes from: what is left before and after it, SEK. No name: the frame.
+
+    `name` is the earmark's; `free` says that it is the part of the frame outside the earmarks.
+    """
+
+    before: Decimal
+    taken: Decimal
+    name: str = ""
+    free: bool = False
+
+    @property
+    def after(self) -> Decimal:
+        return self.before - self.taken
+
+    @property
+    def is_enough(self) -> bool:
+        return self.after >= 0
+
+
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: Any) -> "DecisionQuerySet":
         """Boards see the decisions they prepare; others only what has been sent out."""
@@ -33,6 +56,15 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
             return self.filter(sent)
         return self.filter(sent | Q(application__in=Application.objects.handled_by(user)))
 
+    def waiting_for(self, user: Any) -> "DecisionQuerySet":
+        """Proposed, and for the user to sign: she decides at the board and did not propose it."""
+        codes = user.counties_as("decider")
+        own = Q(application__call__terms__deciding_county=None, application__county__in=codes)
+        national = Q(application__call__terms__deciding_county__in=codes)
+        proposed = self.visible_to(user).filter(state=Decision.State.PROPOSED)
+        handled = Application.objects.handled_by(user).values("pk")
+        return proposed.filter(own | national, application__in=handled).exclude(presenter=user)
+
     def with_all(self) -> "DecisionQuerySet":
         """With what a list shows of each decision, in one query."""
         return self.select_related(
@@ -43,6 +75,8 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
             "application__county",
             "application__call__fund",
             "application__call__terms__deciding_county",
+            "application__call__county",
+            "application__call__frame",
         )
 
 
@@ -160,6 +194,28 @@ class Decision(Life):
         return str(self.deciding_county.pk)
 
     @property
+    def content_mark(self) -> str:
+        """A short mark of what is written: it differs when somebody else has saved in between."""
+        written = (self.outcome, self.amount, self.earmark_id, self.reasons, self.conditions)
+        return hashlib.sha256(repr(tuple(map(str, written))).encode()).hexdigest()[:16]
+
+    @property
+    def is_signed(self) -> bool:
+        return self.state in (self.State.SIGNED, self.State.RELEASED)
+
+    @property
+    def pots(self) -> list[Pot]:
+        """The money it is taken from, before and after: the earmark, if any, and the frame. SEK."""
+        held = self.amount if self.is_signed else Decimal(0)
+        frame = self.application.call.frame
+        of_frame = Pot(frame.left + held, self.amount)
+        if self.earmark is None:
+            if not frame.earmarked:
+                return [of_frame]
+            return [Pot(frame.left_unearmarked + held, self.amount, free=True), of_frame]
+        return [Pot(self.earmark.left + held, self.amount, self.earmark.name), of_frame]
+
+    @property
     def gives_money(self) -> bool:
         return self.outcome in (self.Outcome.GRANTED, self.Outcome.PARTLY_GRANTED)
 
@@ -193,8 +249,8 @@ class Decision(Life):
 
     @because(_("The county's opinion must be asked for first, and given or out of time."))
     def county_was_heard(self) -> bool:
-        if not self.application.call.terms.needs_opinion:
-            return True
+        if not self.application.call.terms.needs_opinion or self.county == self.deciding_county:
+            return True  # a board need not hear itself
         return self.application.opinions.exclude(state="asked").exists()
 
     @because(_("An assessor has not handed in yet. Wait, or take the case back."))
