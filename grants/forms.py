@@ -1,0 +1,501 @@
+"""What people fill in on this floor, cleaned: calls, organisations, steps, language.
+
+A form cleans and never carries out. `SekField` and `SwedishMomentField` serve every floor.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from grants import clock, law, money
+from grants.models import (
+    Call,
+    County,
+    Criterion,
+    Earmark,
+    Fund,
+    FundTerms,
+    Goal,
+    Municipality,
+    Organisation,
+    Priority,
+    User,
+)
+
+# Fields for every floor
+
+
+class SekField(forms.DecimalField):
+    """An amount in SEK as people write it: 1 640 000, 1640000,50, 1 640 000 kr."""
+
+    def __init__(self, *, min_value: Decimal | int | None = Decimal(1), **kwargs: Any) -> None:
+        super().__init__(min_value=min_value, max_digits=14, decimal_places=2, **kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return money.to_sek(value)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored amount as one would write it; what somebody typed is left as typed."""
+        if isinstance(value, Decimal | int):
+            return money.kr(value).removesuffix(f"{money.NO_BREAK}kr")
+        return value
+
+
+class SwedishMomentField(forms.DateTimeField):
+    """A moment in Swedish time, to the minute. Refuses the hour that summer time skips or repeats.
+
+    A deadline that comes twice in one night, or never, would leave room for dispute.
+    """
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        try:
+            day, clock_time = str(value).strip().replace("T", " ").split()
+            given = datetime.fromisoformat(f"{day} {clock_time.replace('.', ':')}")
+        except ValueError as error:
+            raise ValidationError(
+                _("Write the day and the time of day, for example 2026-11-22 15:00."),
+                code="invalid",
+            ) from error
+        if given.tzinfo is not None:
+            return given.astimezone(clock.SWEDEN).replace(second=0, microsecond=0)
+        return self._in_sweden(given.replace(second=0, microsecond=0))
+
+    def _in_sweden(self, given: datetime) -> datetime:
+        first, second = (given.replace(tzinfo=clock.SWEDEN, fold=fold) for fold in (0, 1))
+        if first.utcoffset() == second.utcoffset():
+            return first
+        hour = {"time": f"{given:%H.%M}", "before": f"{given.hour:02}.00"}
+        hour["after"] = f"{given.hour + 1:02}.00"
+        if first.astimezone(clock.UTC).astimezone(clock.SWEDEN).replace(tzinfo=None) != given:
+            raise ValidationError(
+                _(
+                    "%(time)s does not exist that night: the clocks go forward to summer time. "
+                    "Choose a time before %(before)s, or from %(after)s."
+                ),
+                code="imaginary",
+                params=hour,
+            )
+        raise ValidationError(
+            _(
+                "%(time)s comes twice that night: the clocks go back from summer time. "
+                "Choose a time before %(before)s, or from %(after)s."
+            ),
+            code="ambiguous",
+            params=hour,
+        )
+
+
+# Calls
+
+
+class CallFilter(django_filters.FilterSet):
+    """Which calls a list shows. A call for the whole country is found under every county."""
+
+    STATUS = (("open", _("open")), ("upcoming", _("upcoming")), ("closed", _("closed")))
+
+    fund = django_filters.ModelChoiceFilter(
+        queryset=Fund.objects.all(), label=_("Fund"), empty_label=_("All funds")
+    )
+    county = django_filters.ModelChoiceFilter(
+        queryset=County.objects.all(),
+        label=_("County"),
+        empty_label=_("All counties"),
+        method="in_county",
+    )
+    status = django_filters.ChoiceFilter(
+        choices=STATUS, label=_("Status"), empty_label=_("All"), method="with_status"
+    )
+
+    class Meta:
+        model = Call
+        fields = ("fund", "county", "status")
+
+    def in_county(self, calls: Any, name: str, county: County) -> QuerySet[Call]:
+        return calls.filter(Q(county=county) | Q(national=True))
+
+    def with_status(self, calls: Any, name: str, status: str) -> QuerySet[Call]:
+        return getattr(calls, status)()
+
+
+class Kept(forms.BaseForm):
+    """A form that can be shown as it was filled in without being judged (`judged = False`)."""
+
+    judged = True
+
+    def full_clean(self) -> None:
+        if self.judged:
+            super().full_clean()
+        else:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+
+
+class CallForm(Kept, forms.ModelForm):
+    """The call itself: whose, how much, when, and what is said about it."""
+
+    opens_at = SwedishMomentField(label=_("Opens"), help_text=_("Swedish time, to the minute."))
+    closes_at = SwedishMomentField(
+        label=_("Closes"),
+        help_text=_("What arrives at this moment or later is late. Swedish time."),
+    )
+    frame_amount = SekField(
+        label=_("Frame"), help_text=_("The money that can be granted in this call.")
+    )
+    year = forms.IntegerField(label=_("Budget year"), min_value=2010, max_value=2100)
+    max_amount = SekField(
+        label=_("Highest amount for one application"),
+        required=False,
+        help_text=_("Leave empty if there is no highest amount."),
+    )
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Call
+        fields = (
+            *("fund", "county", "national", "title_sv", "title_en", "about_sv", "about_en"),
+            *("opens_at", "closes_at", "max_amount", "period_from", "period_to", "report_due"),
+        )
+        help_texts = {
+            "national": _("Otherwise only applicants in the county are meant."),
+            "about_sv": _("What the money is for and who it is for, in plain words."),
+            "period_from": _("Activities in an application must fall inside this period."),
+        }
+        widgets = {
+            "about_sv": forms.Textarea({"rows": 6}),
+            "about_en": forms.Textarea({"rows": 6}),
+            "period_from": forms.DateInput,
+            "period_to": forms.DateInput,
+            "report_due": forms.DateInput,
+        }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = County.objects.filter(pk__in=user.counties_as("officer"))
+        county = self.fields["county"]
+        county.queryset = own  # type: ignore[attr-defined]  # a ModelChoiceField
+        county.empty_label = None  # type: ignore[attr-defined]  # the same
+        self.fields["year"].initial = clock.today().year
+        if self.instance.pk:
+            # The history of the call is written in its board's chain from the start.
+            county.disabled = True
+            self.fields["frame_amount"].initial = self.instance.frame.amount
+            self.fields["year"].initial = self.instance.frame.year
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        self._check_order(data)
+        highest, frame = data.get("max_amount"), data.get("frame_amount")
+        if highest and frame and highest > frame:
+            self.add_error("max_amount", _("This is more than the whole frame."))
+        if data.get("fund") and data.get("opens_at"):
+            self._choose_terms(data["fund"], data["opens_at"])
+        return data
+
+    def _check_order(self, data: dict[str, Any]) -> None:
+        """Closing after opening, the period in order, the report after the period."""
+        orders = (
+            ("opens_at", "closes_at", _("The call must close after it opens."), False),
+            ("period_from", "period_to", _("The period must end after it begins."), True),
+            ("period_to", "report_due", _("The activity must have ended by then."), True),
+        )
+        for first, last, message, may_be_same in orders:
+            begins, ends = data.get(first), data.get(last)
+            if begins and ends and (ends < begins or (ends == begins and not may_be_same)):
+                self.add_error(last, message)
+
+    def _choose_terms(self, fund: Fund, opens_at: datetime) -> None:
+        """The law as it stands on the day the call opens decides what the call may ask."""
+        try:
+            self.instance.terms = fund.terms_on(opens_at.astimezone(clock.SWEDEN).date())
+        except FundTerms.DoesNotExist:
+            self.add_error(
+                "opens_at", _("No rules for this fund are known for that day. Choose another day.")
+            )
+
+
+class Row(Kept, forms.Form):
+    """A row in a list of rows. A row where nothing has been said is left out."""
+
+    fillers: tuple[str, ...] = ()
+
+    def has_changed(self) -> bool:
+        return any(name not in self.fillers for name in self.changed_data)
+
+
+class Rows(forms.BaseFormSet):
+    """Rows that one adds and empties freely: what is stored is what they say, in their order."""
+
+    def initial_form_count(self) -> int:
+        return 0 if self.is_bound else super().initial_form_count()
+
+    @property
+    def said(self) -> list[dict[str, Any]]:
+        """What the rows that were filled in say, cleaned."""
+        return [form.cleaned_data for form in self.forms if form.has_changed()]
+
+
+class EarmarkForm(Row):
+    name_sv = forms.CharField(label=_("Purpose, Swedish"), max_length=120)
+    name_en = forms.CharField(label=_("Purpose, English"), max_length=120, required=False)
+    amount = SekField(label=_("Amount"))
+
+
+class PriorityForm(Row):
+    fillers = ("weight",)
+    name_sv = forms.CharField(label=_("Priority, Swedish"), max_length=200)
+    name_en = forms.CharField(label=_("Priority, English"), max_length=200, required=False)
+    weight = forms.IntegerField(label=_("Weight"), initial=1, min_value=1, max_value=100)
+    goals = forms.ModelMultipleChoiceField(
+        label=_("Goals of Agenda 2030"),
+        queryset=Goal.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class CriterionForm(Row):
+    fillers = ("weight", "scale")
+    name_sv = forms.CharField(label=_("Criterion, Swedish"), max_length=120)
+    name_en = forms.CharField(label=_("Criterion, English"), max_length=120, required=False)
+    scale = forms.IntegerField(
+        label=_("Highest score"),
+        initial=5,
+        min_value=1,
+        max_value=100,
+        help_text=_("The lowest is 0."),
+    )
+    weight = forms.IntegerField(label=_("Weight"), initial=1, min_value=1, max_value=100)
+    paragraph = forms.CharField(
+        label=_("Paragraph"),
+        max_length=80,
+        required=False,
+        help_text=_("Where the law asks for it, for example 10 §."),
+    )
+    guidance_sv = forms.CharField(
+        label=_("Guidance, Swedish"),
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("What earns a high score and what a low one."),
+    )
+    guidance_en = forms.CharField(
+        label=_("Guidance, English"), required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+
+def _rows(form: type[Row], at_most: int) -> type[Rows]:
+    return forms.formset_factory(form, formset=Rows, extra=1, max_num=at_most, validate_max=True)
+
+
+class CallSheet:
+    """The whole page about a call: the call, its earmarks, its priorities, its criteria."""
+
+    KINDS = {
+        "earmarks": _rows(EarmarkForm, 3),
+        "priorities": _rows(PriorityForm, 20),
+        "criteria": _rows(CriterionForm, 20),
+    }
+
+    def __init__(self, user: User, call: Call | None = None, data: QueryDict | None = None) -> None:
+        rows = stored_rows(call) if call else {}
+        version = _fingerprint(call, rows) if call else ""
+        self.stored_version = version
+        self.call = CallForm(data, instance=call, user=user, initial={"version": version})
+        self.rows: dict[str, Rows] = {
+            kind: formset(data, prefix=kind, initial=None if data else rows.get(kind))
+            for kind, formset in self.KINDS.items()
+        }
+
+    @classmethod
+    def with_row(cls, user: User, call: Call | None, data: QueryDict, kind: str) -> "CallSheet":
+        """The page as it was filled in, with one more empty row of the kind, judging nothing."""
+        grown = data.copy()
+        count = grown.get(f"{kind}-TOTAL_FORMS", "")
+        if kind in cls.KINDS and count.isdecimal():
+            most = cls.KINDS[kind].max_num
+            grown[f"{kind}-TOTAL_FORMS"] = str(min(int(count) + 1, most))
+        sheet = cls(user, call, grown)
+        for form in (sheet.call, *(form for rows in sheet.rows.values() for form in rows.forms)):
+            form.judged = False
+        return sheet
+
+    @property
+    def earmarks(self) -> Rows:
+        return self.rows["earmarks"]
+
+    @property
+    def priorities(self) -> Rows:
+        return self.rows["priorities"]
+
+    @property
+    def criteria(self) -> Rows:
+        return self.rows["criteria"]
+
+    def is_valid(self) -> bool:
+        """Whether all of it can be saved. Errors stand beside the field they belong to."""
+        parts = [self.call.is_valid(), *(rows.is_valid() for rows in self.rows.values())]
+        if all(parts):
+            self._check_earmarks()
+            self._check_version()
+        return self.call.is_valid() and all(rows.is_valid() for rows in self.rows.values())
+
+    def _check_earmarks(self) -> None:
+        marks = self.earmarks.said
+        keys = [earmark_key(mark["name_sv"]) for mark in marks]
+        if len(set(keys)) < len(keys):
+            self.call.add_error(None, _("Two earmarks have the same purpose. Put them together."))
+        total = sum((mark["amount"] for mark in marks), Decimal(0))
+        if total > self.call.cleaned_data["frame_amount"]:
+            self.call.add_error(
+                "frame_amount",
+                _("The earmarks are %(marks)s together, more than the frame.")
+                % {"marks": money.kr(total)},
+            )
+
+    def _check_version(self) -> None:
+        """Somebody may have saved the call while this page was open."""
+        if self.call.cleaned_data["version"] != self.stored_version:
+            self.call.add_error(
+                None,
+                _(
+                    "The call was changed by someone else while you wrote. Nothing of yours is "
+                    "saved yet: compare with what is saved, then save again to replace it."
+                ),
+            )
+            self.call.data = {**self.call.data.dict(), "version": self.stored_version}
+
+
+def earmark_key(name: str) -> str:
+    """What joins earmarks of the same purpose in different calls."""
+    return slugify(name)[:40] or "earmark"
+
+
+def stored_rows(call: Call) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a call as their forms show them."""
+
+    def told(row: Earmark | Priority | Criterion, form: type[Row]) -> dict[str, Any]:
+        return {name: getattr(row, name) for name in form.base_fields if name != "goals"}
+
+    return {
+        "earmarks": [told(row, EarmarkForm) for row in call.frame.earmarks.all()],
+        "priorities": [
+            told(row, PriorityForm) | {"goals": [goal.pk for goal in row.goals.all()]}
+            for row in call.priorities.prefetch_related("goals")
+        ],
+        "criteria": [told(row, CriterionForm) for row in call.criteria.all()],
+    }
+
+
+def _fingerprint(call: Call, rows: Mapping[str, Any]) -> str:
+    """What is stored, as a few characters that change when anything of it does."""
+    told = {name: getattr(call, name) for name in ("fund_id", "frame_id", *CallForm._meta.fields)}
+    text = json.dumps([told, call.frame.amount, call.frame.year, rows], default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+# Organisations
+
+
+class OrganisationForm(forms.ModelForm):
+    """An organisation as its people write it."""
+
+    org_nr = forms.CharField(
+        label=_("Organisation number"),
+        max_length=20,
+        help_text=_("Ten digits, for example 802400-1235."),
+    )
+
+    class Meta:
+        model = Organisation
+        fields = (
+            *("org_nr", "name", "applicant_type", "municipality", "address", "active_since"),
+            *("account_kind", "account_number"),
+        )
+        widgets = {"active_since": forms.DateInput}
+        help_texts = {
+            "account_number": _("The account that a grant is paid to. It can be given later."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        municipality = self.fields["municipality"]
+        municipality.queryset = Municipality.objects.order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
+        if self.instance.pk:
+            self.fields["org_nr"].disabled = True
+
+    def clean_org_nr(self) -> str:
+        try:
+            org_nr = law.clean_org_nr(self.cleaned_data["org_nr"])
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+        if Organisation.objects.exclude(pk=self.instance.pk).filter(org_nr=org_nr).exists():
+            raise ValidationError(self.already_here())
+        return org_nr
+
+    def clean_active_since(self) -> date | None:
+        since = self.cleaned_data["active_since"]
+        if since and since > clock.today():
+            raise ValidationError(_("The day is in the future."))
+        return since
+
+    @staticmethod
+    def already_here() -> Any:
+        """What to do when somebody else has already registered the organisation."""
+        return _(
+            "The organisation is already in Bifall. Ask one of its authorised signatories to give "
+            "you a role in it. If you do not know whom to ask, ask the county administrative board."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        kind, org_nr = data.get("applicant_type"), data.get("org_nr")
+        # Two digits are reserved for the kind; one digit only says what is usual.
+        reserved = kind.org_nr_prefix if kind and len(kind.org_nr_prefix) == 2 else ""
+        if org_nr and not org_nr.startswith(reserved):
+            self.add_error(
+                "applicant_type",
+                _("Organisation numbers of this kind begin with %s. Check the number or the kind.")
+                % reserved,
+            )
+        return data
+
+
+# Steps and people
+
+
+class NoteForm(forms.Form):
+    """The reason that some steps must have."""
+
+    note = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("It is written in the history, where those who may read the case can read it."),
+    )
+
+
+class LanguageForm(forms.ModelForm):
+    """The language of the pages and of the e-mails to a person."""
+
+    class Meta:
+        model = User
+        fields = ("language",)
+        widgets = {"language": forms.RadioSelect(choices=settings.LANGUAGES)}
