@@ -39,6 +39,31 @@ def earmark(frame: Frame, *, key: str, name_sv: str, name_en: str, amount: Decim
     )
 
 
+def unearmark(mark: Earmark) -> None:
+    """Let go of an earmark that nothing has been taken from. Refused when something has."""
+    gone, _kinds = Earmark.objects.filter(pk=mark.pk, reserved=0, granted=0).delete()
+    if not gone:
+        raise Refused(_("Money has already been taken from the earmark."))
+    Frame.objects.filter(pk=mark.frame_id).update(earmarked=F("earmarked") - mark.amount)
+
+
+def resize(frame: Frame, amount: Decimal) -> None:
+    """Give a frame that is no part of a larger one another amount.
+
+    Refused when the new amount is less than what is earmarked, allotted, reserved or granted.
+    """
+    resized = (
+        Frame.objects.filter(pk=frame.pk, part_of=None)
+        .filter(
+            allotted__lte=amount - F("reserved") - F("granted"),
+            earmarked__lte=amount - F("reserved") - F("granted") + F("in_earmarks"),
+        )
+        .update(amount=amount)
+    )
+    if not resized:
+        raise Refused(_("The frame cannot be changed to %s.") % money.kr(amount))
+
+
 def reserve(frame: Frame, mark: Earmark | None, amount: Decimal, *, case: int) -> None:
     """Hold money for a signed decision that has not been sent out. Refused when it is not there."""
     if mark is not None:

@@ -7,7 +7,7 @@ from typing import Any
 import pghistory
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
@@ -44,6 +44,21 @@ class CallQuerySet(models.QuerySet["Call"]):
         """Past its closing time, whatever has been decided since."""
         over = Q(state__in=[Call.State.DECIDED, Call.State.FINISHED])
         return self.filter(over | Q(state=Call.State.PUBLISHED, closes_at__lte=clock.now()))
+
+    def in_order(self) -> "CallQuerySet":
+        """What is open first, the soonest to close first; then what opens next; then the rest."""
+        now = clock.now()
+        published = Q(state=Call.State.PUBLISHED)
+        is_open = published & Q(opens_at__lte=now, closes_at__gt=now)
+        is_upcoming = published & Q(opens_at__gt=now)
+        return self.alias(
+            rank=Case(When(is_open, then=0), When(is_upcoming, then=1), default=2),
+            soonest=Case(
+                When(is_open, then=F("closes_at")),
+                When(is_upcoming, then=F("opens_at")),
+                default=Value(None),
+            ),
+        ).order_by("rank", "soonest", "-closes_at", "pk")
 
 
 @pghistory.track()

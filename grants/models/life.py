@@ -186,13 +186,24 @@ class Event(models.Model):
 
 class MailQuerySet(models.QuerySet["Mail"]):
     def visible_to(self, user: Any) -> "MailQuerySet":
-        """The outbox is read by the staff of the board that writes; others read their own mail."""
+        """Everyone reads what was written to herself; the staff of a board what the board wrote.
+
+        Not by those who see only the cases assigned to them, and not about a case in which the
+        reader has a conflict of interest or a party's part. Floor 2 is named by strings here.
+        """
         if not user.is_authenticated:
             return self.none()
-        if user.holds("coordinator", None):
-            return self
-        codes = [post.county_id for post in user.posts_today]
-        return self.filter(Q(event__chain__in=codes) | Q(to=user))
+        own = Q(to=user)
+        if not user.posts_today:
+            return self.filter(own)
+        codes = user.counties_as("officer", "decider", "finance", "auditor")
+        written = Q() if user.holds("coordinator", None) else Q(event__chain__in=codes)
+        conflicts = user.conflicts.values("application")
+        party = user.memberships.filter(organisation__applications__isnull=False)
+        shut = Q(event__case__in=conflicts) | Q(
+            event__case__in=party.values("organisation__applications")
+        )
+        return self.filter(own | (written & ~shut))
 
     def unsent(self) -> "MailQuerySet":
         return self.filter(sent_at=None)
