@@ -13,6 +13,13 @@ from grants.models import Birth, County, Life, Organisation, User
 from grants.rules import because, may
 
 
+class SupplementQuerySet(models.QuerySet["Supplement"]):
+    def visible_to(self, user: Any) -> "SupplementQuerySet":
+        """Those who see the case see what was asked for in it."""
+        cases = Supplement._meta.get_field("application").related_model
+        return self.filter(application__in=cases.objects.visible_to(user))
+
+
 class Supplement(Life):
     """A request for completion, with what is missing, a last day and the consequence.
 
@@ -38,6 +45,8 @@ class Supplement(Life):
     deadline = models.DateField(_("last day to answer"))
     answer = models.TextField(_("your answer"), blank=True)
     state = FSMField(_("state"), choices=State.choices, default=State.ASKED, protected=True)
+
+    objects = SupplementQuerySet.as_manager()
 
     class Meta(Life.Meta):
         verbose_name = _("completion")
