@@ -28,6 +28,23 @@ from grants.models import Birth, County, Life, Organisation, User
 from grants.rules import Refused, because, may
 
 
+class PaymentFileQuerySet(models.QuerySet["PaymentFile"]):
+    def visible_to(self, user: Any) -> "PaymentFileQuerySet":
+        """Finance, auditors and deciders of the board that pays.
+
+        Whoever has a conflict of interest in a case that is paid by it does not see the file.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        codes = user.counties_as("finance", "auditor", "decider")
+        seen = Application.objects.handled_by(user)
+        hidden = Payment.objects.exclude(file=None).exclude(decision__application__in=seen)
+        return self.filter(county__in=codes).exclude(pk__in=hidden.values("file"))
+
+    def with_all(self) -> "PaymentFileQuerySet":
+        return self.select_related("county", "made_by")
+
+
 class PaymentFile(Life):
     """A file of payments (ISO 20022 pain.001) for the bank of one board.
 
@@ -49,6 +66,8 @@ class PaymentFile(Life):
     sha256 = models.CharField(max_length=64, editable=False)
     state = FSMField(_("state"), choices=State.choices, default=State.MADE, protected=True)
 
+    objects = PaymentFileQuerySet.as_manager()
+
     class Meta(Life.Meta):
         verbose_name = _("payment file")
         verbose_name_plural = _("payment files")
@@ -59,6 +78,11 @@ class PaymentFile(Life):
 
     def get_absolute_url(self) -> str:
         return reverse("followup:payment_file", args=[self.pk])
+
+    @property
+    def totals(self) -> tuple[int, Decimal]:
+        """How many payments the file carries, and their sum in SEK, as the file itself says."""
+        return iso20022.totals(self.xml)
 
     # The life of a payment file
 
@@ -86,6 +110,42 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         """Neither paid nor stopped."""
         return self.filter(state__in=["planned", "attested", "cleared", "sent", "bounced"])
 
+    def paid_from(self, codes: Iterable[str]) -> "PaymentQuerySet":
+        """Payments that the boards with these county codes take care of."""
+        return self.filter(_paid_from(codes, "decision__application__call__"))
+
+    def handled_by(self, user: Any) -> "PaymentQuerySet":
+        """Payments the user may move as finance officer."""
+        return self.visible_to(user).paid_from(user.counties_as("finance"))
+
+    def to_attest(self, user: Any) -> "PaymentQuerySet":
+        """Planned payments that wait for a first approval."""
+        return self.handled_by(user).filter(state=Payment.State.PLANNED)
+
+    def to_clear(self, user: Any) -> "PaymentQuerySet":
+        """Payments that somebody else has approved and that wait for a second person."""
+        mine = self.handled_by(user).filter(state=Payment.State.ATTESTED)
+        return mine.exclude(attested_by=user)
+
+    def to_export(self, user: Any) -> "PaymentQuerySet":
+        """Payments approved by two, which leave with the next file."""
+        return self.handled_by(user).filter(state=Payment.State.CLEARED)
+
+    def to_plan_again(self, user: Any) -> "PaymentQuerySet":
+        """Payments that the bank sent back."""
+        return self.handled_by(user).filter(state=Payment.State.BOUNCED)
+
+    @staticmethod
+    def decisions_to_plan(user: Any) -> "models.QuerySet[Decision]":
+        """Grants that were sent out and have no plan of payment yet."""
+        codes = user.counties_as("finance")
+        return (
+            Decision.objects.visible_to(user)
+            .filter(_paid_from(codes, "application__call__"))
+            .filter(state=Decision.State.RELEASED, amount__gt=0, payments=None)
+            .order_by("released_at", "pk")
+        )
+
     def with_all(self) -> "PaymentQuerySet":
         return self.select_related(
             "attested_by",
@@ -100,10 +160,13 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
     def plan(self, decision: Decision, by: Any, parts: list[tuple[date, Decimal]]) -> None:
         """Plan the payments (day, SEK) of a decision and the final report that follows.
 
-        The account is copied from the organisation as it stands. Raises Refused when the parts do
-        not sum to the grant, the account is missing, or a plan is already there.
+        The account is copied from the organisation as it stands. Raises Refused when the decision
+        is no grant that was sent out, the parts do not sum to the grant, the account is missing,
+        or a plan is already there.
         """
         account = decision.organisation
+        if decision.state != Decision.State.RELEASED or not decision.gives_money:
+            raise Refused(_("Only a grant that has been sent out is paid."))
         if not account.account_number:
             raise Refused(_("The organisation has not given an account to pay to."))
         if sum(amount for _day, amount in parts) != decision.amount:
@@ -126,15 +189,16 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
             steps.begin(report, by=by)
 
     def export(self, county: County, by: Any) -> PaymentFile:
-        """Put every cleared payment of the board into one file, and mark each as sent.
+        """Put the cleared payments of the board into one file, and mark each as sent.
 
-        All in one transaction: a payment is either in a file that is kept, or it is not sent.
-        Raises Refused when nothing is cleared.
+        All in one transaction: a payment is either in a file that is kept, or it is not sent. A
+        case in which she has a conflict of interest waits for somebody else. Raises Refused when
+        nothing is cleared.
         """
         with transaction.atomic():
             cleared = list(
-                Payment.objects.filter(state=Payment.State.CLEARED)
-                .filter(Payment.paid_by(county))
+                Payment.objects.to_export(by)
+                .paid_from([county.pk])
                 .select_for_update(of=("self",))
                 .select_related("decision__application__organisation")
                 .order_by("pk")
@@ -142,7 +206,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
             if not cleared:
                 raise Refused(_("No payment is cleared and waiting."))
             now = clock.now()
-            message_id = f"BIFALL-{county.pk}-{now:%Y%m%d%H%M%S}-{cleared[0].pk}"
+            message_id = f"BIFALL-{county.pk}-{now:%y%m%d%H%M%S}-{cleared[0].pk}"
             xml = iso20022.credit_transfer(
                 message_id=message_id,
                 made_at=now,
@@ -166,6 +230,13 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
             for payment in cleared:
                 steps.take("send", payment, by=by, file=file)
         return file
+
+
+def _paid_from(codes: Iterable[str], call: str) -> Q:
+    """The board that decides is the one that pays: for § 37 a Jönköping, else the call's own."""
+    codes = list(codes)
+    decided = Q(**{f"{call}terms__deciding_county__in": codes})
+    return decided | Q(**{f"{call}terms__deciding_county": None, f"{call}county__in": codes})
 
 
 @pghistory.track()
@@ -286,16 +357,6 @@ class Payment(Life):
     def chain(self) -> str:
         return str(self.deciding_county.pk)
 
-    @staticmethod
-    def paid_by(county: County) -> Q:
-        """Payments that the board's finance officers take care of."""
-        decided = Q(decision__application__call__terms__deciding_county=county)
-        own = Q(
-            decision__application__county=county,
-            decision__application__call__terms__deciding_county=None,
-        )
-        return decided | own
-
     def conflicts_with(self, user: Any) -> bool:
         return self.application.conflicts_with(user)
 
@@ -307,7 +368,9 @@ class Payment(Life):
     def as_transfer(self) -> iso20022.Transfer:
         """The payment as the bank's file wants it."""
         return iso20022.Transfer(
-            reference=f"{self.application.case_number}/{self.number}",
+            # Case numbers are unique per board only, and a file may pay for several boards.
+            reference=f"{self.pk}/{self.application.case_number}/{self.number}",
+            message=f"{self.application.case_number}/{self.number}",
             name=self.organisation.name,
             account_kind=self.account_kind,
             account_number=self.account_number,
@@ -318,6 +381,13 @@ class Payment(Life):
     @because(_("The decision has not been sent out."))
     def decision_is_sent_out(self) -> bool:
         return self.decision.state == Decision.State.RELEASED
+
+    @because(_("The final report has been submitted: nothing more is paid."))
+    def report_is_not_submitted(self) -> bool:
+        return not Report.objects.filter(
+            application=self.application,
+            state__in=[Report.State.SUBMITTED, Report.State.APPROVED],
+        ).exists()
 
     # The life of a payment
 
@@ -410,6 +480,7 @@ class Payment(Life):
         state,
         [State.BOUNCED, State.STOPPED],
         State.PLANNED,
+        conditions=[report_is_not_submitted],
         permission=may(pays),
         custom={"label": _("Plan it again"), "done": _("The payment was planned again")},
     )

@@ -30,6 +30,21 @@ class ReportQuerySet(models.QuerySet["Report"]):
             self.filter(own | Q(application__in=handled)) if user.posts_today else self.filter(own)
         )
 
+    def to_write(self, user: Any) -> "ReportQuerySet":
+        """Reports that the user's own organisations are to hand in."""
+        own = [m.organisation_id for m in user.memberships_today if m.role != "reader"]
+        return self.filter(application__organisation__in=own, state__in=Report.UNWRITTEN)
+
+    def to_approve(self, user: Any) -> "ReportQuerySet":
+        """Submitted reports that wait for the user as case officer of the county."""
+        handled = Application.objects.handled_by(user)
+        mine = handled.filter(county__in=user.counties_as("officer"))
+        return self.filter(application__in=mine, state=Report.State.SUBMITTED)
+
+    def overdue(self) -> "ReportQuerySet":
+        """Not handed in though the day has passed."""
+        return self.filter(state__in=["expected", "draft"], due__lt=clock.today())
+
     def with_all(self) -> "ReportQuerySet":
         return self.select_related(
             "application__organisation", "application__county", "application__call__fund"
@@ -50,6 +65,7 @@ class Report(Life):
         RETURNED = "returned", _("returned for completion")
         APPROVED = "approved", _("approved")
 
+    UNWRITTEN = ("expected", "draft", "returned")
     TEXTS = ("done", "results", "learned", "did_not_work")
 
     birth = Birth(permission=may(pays | drafts), label=_("A final report is expected"))
@@ -125,6 +141,28 @@ class Report(Life):
         return from_grant.aggregate(s=Sum("payments__amount"))["s"] or Decimal(0)
 
     @property
+    def payable(self) -> Decimal:
+        """SEK of the grant that has been paid or will be: all but what is stopped."""
+        kept = ["planned", "attested", "cleared", "sent", "bounced", "paid"]
+        coming = self.application.decisions.filter(payments__state__in=kept)
+        return coming.aggregate(s=Sum("payments__amount"))["s"] or Decimal(0)
+
+    @property
+    def granted(self) -> Decimal:
+        """SEK that the decision gives."""
+        return self.application.decisions.get(state="released").amount
+
+    @property
+    def left(self) -> Decimal:
+        """SEK paid and not used: what the recipient pays back. Below zero when too much is used."""
+        return self.paid - self.spent
+
+    @property
+    def goes_back(self) -> Decimal:
+        """SEK that can be granted anew once the report is approved: not used, or never paid."""
+        return self.granted - self.spent
+
+    @property
     def spent(self) -> Decimal:
         """SEK of the grant that was used, over all cost lines."""
         return sum((line.spent for line in self.lines.all()), Decimal(0))
@@ -192,17 +230,24 @@ class Report(Life):
             "label": _("Sign and submit the report"),
             "done": _("The report was submitted"),
             "party": True,
+            "page": "followup:report_submit",
         },
     )
-    def submit(self, by: Any) -> None:
-        """The signatory sends it in; what is left of the money is worked out."""
+    def submit(self, by: Any, version: int | None = None) -> None:
+        """The signatory sends it in; what is left of the money is worked out.
+
+        `version` is the one she read. Raises Refused when somebody has changed it since.
+        """
+        if version is not None and version != self.version:
+            raise Refused(_("The report was changed after you read it. Read it again."))
         self.submitted_at = clock.now()
-        self.unused = self.paid - self.spent
+        self.unused = self.left
 
     @transition(
         state,
         State.SUBMITTED,
         State.APPROVED,
+        conditions=[all_is_paid],
         permission=may(prepares),
         custom={
             "label": _("Approve the report"),
@@ -211,14 +256,14 @@ class Report(Life):
         },
     )
     def approve(self, by: Any) -> None:
-        """The board is content; unused money goes back into the frame."""
+        """The board is content; money not used, or never paid, goes back into the frame."""
+        if self.unused != self.left:
+            raise Refused(_("The money paid has changed since the report was submitted."))
         self.approved_at = clock.now()
-        if self.unused is None:
-            raise Refused(_("The unused money has not been worked out."))
-        if self.unused > 0:
+        if self.goes_back > 0:
             earmark = self.application.decisions.get(state="released").earmark
             frame = self.application.call.frame
-            ledger.give_back(frame, earmark, self.unused, case=self.case)
+            ledger.give_back(frame, earmark, self.goes_back, case=self.case)
         steps.take("mark_reported", self.application, by=by)
 
     @transition(
