@@ -148,7 +148,8 @@ def history(thing: Any, user: Any) -> Any:
 def lifeline(thing: Any) -> list[Stage]:
     """The stages of the thing's life: the main line, and where it stands on it or beside it."""
     labels = dict(type(thing).State.choices)
-    passed = {e.target: e for e in Event.objects.about(thing).filter(thing=thing._meta.label_lower)}
+    own = Event.objects.about(thing).filter(thing=thing._meta.label_lower, thing_id=thing.pk)
+    passed = {event.target: event for event in own}
     line = list(type(thing).main_line)
     aside = thing.state not in line
     here = max((line.index(s) for s in passed if s in line), default=-1) if aside else -1
