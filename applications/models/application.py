@@ -233,10 +233,7 @@ class Application(Life):
         "need": ("need", "aims"),
         "target": ("target_group", "women", "men"),
         "activities": ("activities",),
-        "purposes": (),
-        "place": ("period_from", "period_to"),
-        "partners": (),
-        "costs": (),
+        **{"purposes": (), "place": ("period_from", "period_to"), "partners": (), "costs": ()},
         "contact": ("contact_name", "contact_email"),
     }
 
@@ -258,8 +255,7 @@ class Application(Life):
             found.append(("place", _("Choose where the activity takes place.")))
         found += [("place", fault) for fault in self._period_faults()]
         found += [("costs", fault) for fault in self._money_faults()]
-        order = list(self.SECTIONS)
-        return sorted(found, key=lambda fault: order.index(fault[0]))
+        return sorted(found, key=lambda fault: list(self.SECTIONS).index(fault[0]))
 
     def _money_faults(self) -> list[Any]:
         faults: list[Any] = []
