@@ -29,6 +29,7 @@ from grants.models import (
     Fund,
     FundTerms,
     Goal,
+    Mail,
     Municipality,
     Organisation,
     Priority,
@@ -135,6 +136,23 @@ class CallFilter(django_filters.FilterSet):
 
     def with_status(self, calls: Any, name: str, status: str) -> QuerySet[Call]:
         return getattr(calls, status)()
+
+
+class MailFilter(django_filters.FilterSet):
+    """Which e-mails the outbox shows."""
+
+    STATUS = (("waiting", _("waiting to be sent")), ("sent", _("sent")))
+
+    status = django_filters.ChoiceFilter(
+        choices=STATUS, label=_("Status"), empty_label=_("All"), method="with_status"
+    )
+
+    class Meta:
+        model = Mail
+        fields = ("status",)
+
+    def with_status(self, mails: Any, name: str, status: str) -> QuerySet[Mail]:
+        return mails.filter(sent_at__isnull=status == "waiting")
 
 
 class Kept(forms.BaseForm):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("me/", views.roles, name="roles"),
     path("steps/<slug:model>/<int:pk>/<slug:name>/", views.step, name="step"),
     path("calls/", views.call_list, name="call_list"),
+    path("calls/export/", views.call_export, name="call_export"),
     path("calls/new/", views.call_new, name="call_new"),
     path("calls/<int:pk>/", views.call, name="call"),
     path("calls/<int:pk>/edit/", views.call_edit, name="call_edit"),
