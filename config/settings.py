@@ -205,6 +205,10 @@ CACHES = {
 if TESTING:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
+# Each floor's jobs are in its jobs.py. A job that went well is not kept: the history tells it.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+
 PGHISTORY_APPEND_ONLY = True
 
 # --- people ---------------------------------------------------------------------------------
