@@ -244,7 +244,7 @@ class Application(Life):
     def faults(self) -> list[tuple[str, Any]]:
         """What is missing, each with the section of the form where it is mended."""
         found: list[tuple[str, Any]] = [
-            (section, _("Fill in: %s.") % self._meta.get_field(name).verbose_name)
+            (section, _("Fill in: %s.") % self.called(name))
             for section, names in self.SECTIONS.items()
             for name in names
             if getattr(self, name) in ("", None)

@@ -116,7 +116,7 @@ def _place_of(attachment: "Attachment", name: str) -> str:
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: Any) -> "AttachmentQuerySet":
         """Those of the applications the user may see."""
-        applications = self.model._meta.get_field("application").related_model
+        applications: Any = self.model._meta.get_field("application").related_model
         return self.filter(application__in=applications.objects.visible_to(user))
 
 

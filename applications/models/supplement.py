@@ -16,7 +16,7 @@ from grants.rules import because, may
 class SupplementQuerySet(models.QuerySet["Supplement"]):
     def visible_to(self, user: Any) -> "SupplementQuerySet":
         """Those who see the case see what was asked for in it."""
-        cases = Supplement._meta.get_field("application").related_model
+        cases: Any = Supplement._meta.get_field("application").related_model
         return self.filter(application__in=cases.objects.visible_to(user))
 
 

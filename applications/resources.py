@@ -1,0 +1,38 @@
+"""Applications as a table that leaves the house: one row an application, every column declared."""
+
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Application
+from grants.resources import Amount, Column, Moment, Table
+
+
+class ApplicationTable(Table):
+    """Those the reader may see, with what the list shows and a little more. SEK."""
+
+    number = Column("case_number", _("Registration number"))
+    title = Column("title", _("Name of the activity"))
+    organisation = Column("organisation__name", _("Organisation"))
+    org_nr = Column("organisation__org_nr", _("Organisation number"))
+    fund = Column("call__fund__short", _("Fund"))
+    call = Column("call__title", _("Call"))
+    county = Column("county__name", _("County"))
+    year = Column("call__frame__year", _("Year"))
+    earmark = Column("earmark__name", _("Earmarked money"))
+    amount = Column("amount", _("Amount sought (SEK)"), widget=Amount())
+    own_funding = Column("own_funding", _("Own money (SEK)"), widget=Amount())
+    other_funding = Column("other_funding", _("Other public money (SEK)"), widget=Amount())
+    women = Column("women", _("Women"))
+    men = Column("men", _("Men"))
+    period_from = Column("period_from", _("Begins"))
+    period_to = Column("period_to", _("Ends"))
+    submitted_at = Column("submitted_at", _("Arrived"), widget=Moment())
+    state = Column("get_state_display", _("State"))
+
+    class Meta:
+        model = Application
+        fields = (
+            *("number", "title", "organisation", "org_nr", "fund", "call", "county", "year"),
+            *("earmark", "amount", "own_funding", "other_funding", "women", "men"),
+            *("period_from", "period_to", "submitted_at", "state"),
+        )
+        export_order = fields

@@ -1,0 +1,63 @@
+"""What pages of other floors show of applications: the sökkvot, an organisation's, the form."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from applications import letters
+from applications.forms import Draft
+from applications.models import Application, Oversubscription
+from grants.models import Call, Organisation
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is sought in a call: the total, a row for it and for each earmark, and the drawing."""
+
+    total: Oversubscription
+    rows: list[tuple[str, Oversubscription]]
+    chart: SafeString
+
+
+@register.simple_tag
+def oversubscription(call: Call) -> Sought:
+    """Money sought over money available in the call, counted now."""
+    calls = Call.objects.filter(pk=call.pk)
+    total = Application.objects.oversubscription(calls)[0]
+    rows = [(_("The whole frame"), total)]
+    names = {mark.key: mark.name for mark in call.frame.earmarks.all()}
+    if names:
+        parts = Application.objects.oversubscription(calls, by="earmark")
+        rows += [(names[part.key], part) for part in parts]
+    return Sought(total, rows, _drawn(total))
+
+
+def _drawn(total: Oversubscription) -> SafeString:
+    return SafeString("")
+
+
+@register.simple_tag
+def applications_of(organisation: Organisation, user: Any) -> Any:
+    """The organisation's applications that the user may see, the latest first."""
+    return Application.objects.visible_to(user).with_all().filter(organisation=organisation)
+
+
+@register.simple_tag
+def form_preview(call: Call) -> Draft:
+    """The empty form of the call, with every field closed."""
+    draft = Draft(Application(call=call))
+    for form in (draft.form, *draft.lines.forms, *draft.partners.forms):
+        for field in form.fields.values():
+            field.disabled = True
+    return draft
+
+
+@register.filter
+def arrived(application: Application) -> str:
+    """The moment of arrival to the second, in Swedish time."""
+    return letters.arrived(application)

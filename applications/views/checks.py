@@ -1,0 +1,213 @@
+"""Pages of the preparation: the formal check, to ask for completion, and to answer."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications.forms import AnswerForm, CheckForm, CompletionForm
+from applications.models import Application, CheckItem, Supplement
+from applications.rules import prepares
+from applications.views.attachments import keep
+from grants import clock, law, steps
+from grants.rules import Refused
+
+Q = CheckItem.Question
+# What a no leads to: what can be mended is asked for first (förvaltningslagen 20 §).
+FOLLOWS = {
+    Q.MAY_APPLY: gettext_lazy("Propose a rejection: the fund is not for this applicant."),
+    Q.SIGNED: gettext_lazy("Ask for completion. If nobody who may sign does, propose dismissal."),
+    Q.PURPOSE: gettext_lazy("Propose a rejection: the activity serves no purpose of the fund."),
+    Q.PERIOD: gettext_lazy("Ask for completion. If the period still does not fit, reject it."),
+    Q.COSTS: gettext_lazy("Ask for completion. If no budget comes, propose dismissal."),
+    Q.NO_OTHER_GRANT: gettext_lazy("Ask for completion. Costs already paid for cannot be granted."),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What Bifall itself can say to a question of the formal check. `holds` None: nothing."""
+
+    question: str
+    label: str
+    holds: bool | None
+    text: str
+    follows: Any
+
+
+def findings(application: Application, user: Any) -> list[Finding]:
+    """One finding a question, in the order of the check."""
+    found = {
+        Q.MAY_APPLY: _about_applicant(application),
+        Q.SIGNED: _about_signature(application),
+        Q.PURPOSE: _about_purpose(application),
+        Q.PERIOD: _about_period(application),
+        Q.COSTS: _about_costs(application),
+        Q.NO_OTHER_GRANT: _about_other_money(application, user),
+    }
+    return [Finding(q.value, str(q.label), *found[q], FOLLOWS[q]) for q in Q]
+
+
+def _about_applicant(application: Application) -> tuple[bool, str]:
+    hinders = law.hinders_to_apply(application.call.terms, application.organisation, clock.today())
+    said = [f"{hinder.message} ({hinder.paragraph})" for hinder in hinders]
+    return not hinders, " ".join(said) or _("Nothing in the register stops the applicant.")
+
+
+def _about_signature(application: Application) -> tuple[bool, str]:
+    return application.signed_by_id is not None, _(
+        "Signed by %(name)s, who was a signatory in Bifall at that moment."
+    ) % {"name": application.signed_by}
+
+
+def _about_purpose(application: Application) -> tuple[None, str]:
+    said = "; ".join(f"{p} ({p.paragraph})" for p in application.purposes.all())
+    return None, _("The applicant has chosen: %s.") % said
+
+
+def _about_period(application: Application) -> tuple[bool, str]:
+    call, first, last = application.call, application.period_from, application.period_to
+    fits = first is not None and last is not None and call.is_within_period(first, last)
+    return fits, _("%(first)s to %(last)s; the call allows %(from)s to %(to)s.") % {
+        "first": first,
+        "last": last,
+        "from": call.period_from,
+        "to": call.period_to,
+    }
+
+
+def _about_costs(application: Application) -> tuple[bool, str]:
+    faults = [str(text) for section, text in application.faults() if section == "costs"]
+    return not faults, " ".join(faults) or _("The costs and the money to cover them agree.")
+
+
+def _about_other_money(application: Application, user: Any) -> tuple[bool | None, str]:
+    """Among the cases that the officer may see: sums never tell of what she may not."""
+    others = Application.objects.visible_to(user).counted().exclude(pk=application.pk)
+    same = others.filter(
+        organisation=application.organisation_id, call__fund=application.call.fund_id
+    )
+    count = same.exclude(state=Application.State.REJECTED).count()
+    if count:
+        return False, _("The applicant has other applications for this fund: %d.") % count
+    return None, _("You see no other application by the applicant for this fund.")
+
+
+def _case(request: HttpRequest, pk: int) -> Application:
+    return get_object_or_404(Application.objects.visible_to(request.user).with_all(), pk=pk)
+
+
+def _not_now(request: HttpRequest, application: Application, name: str) -> HttpResponse:
+    """Back to the case, with the reason why the page is not for now."""
+    said = steps.waits_for(request.user, application, name)
+    reason = " ".join(str(text) for text in said or [_("You cannot do this now.")])
+    messages.info(request, reason)
+    return redirect(application)
+
+
+def formal_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer the questions of the formal check, each beside what Bifall has found."""
+    application = _case(request, pk)
+    if not prepares.test(request.user, application):
+        return _not_now(request, application, "pass_on")
+    if application.state != Application.State.PREPARATION:
+        messages.info(request, _("The formal check is made while the case is in preparation."))
+        return redirect(application)
+    form = CheckForm(request.POST or None, application=application)
+    if form.is_valid() and _keep_answers(application, form, request.user):
+        messages.success(request, _("The formal check is saved."))
+        return redirect("applications:formal_check", pk)
+    rows = [
+        (f, form[f.question], form[f"{f.question}_note"])
+        for f in findings(application, request.user)
+    ]
+    doubts = law.doubts_about(application.call.terms, application.organisation, clock.today())
+    no = application.check_items.filter(holds=False).values_list("question", flat=True)
+    return render(
+        request,
+        "applications/formal_check.html",
+        {
+            "application": application,
+            "form": form,
+            "rows": rows,
+            "doubts": doubts,
+            "follows": [FOLLOWS[question] for question in no],
+            "waits": steps.hinders(application, "pass_on"),
+        },
+    )
+
+
+@transaction.atomic
+def _keep_answers(application: Application, form: CheckForm, user: Any) -> bool:
+    """Store the answers unless the case has gone on meanwhile; only changed ones get a new name."""
+    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if locked.state != Application.State.PREPARATION:
+        form.add_error(None, _("The case is no longer in preparation. Nothing was saved."))
+        return False
+    stored = {item.question: item for item in locked.check_items.all()}
+    for question, (holds, note) in form.answers().items():
+        item = stored.get(question) or CheckItem(application=locked, question=question)
+        if item.pk is None or (item.holds, item.note) != (holds, note):
+            item.holds, item.note, item.by, item.at = holds, note, user, clock.now()
+            item.save()
+    return True
+
+
+def ask_completion(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the applicant for what is missing, until a last day."""
+    application = _case(request, pk)
+    if "ask_completion" not in {step.name for step in steps.open_to(request.user, application)}:
+        return _not_now(request, application, "ask_completion")
+    notes = application.check_items.filter(holds=False).values_list("note", flat=True)
+    form = CompletionForm(
+        request.POST or None,
+        initial={"what": "\n".join(notes), "deadline": clock.today() + timedelta(days=14)},
+    )
+    if form.is_valid():
+        try:
+            steps.take("ask_completion", application, by=request.user, **form.cleaned_data)
+            messages.success(request, _("The applicant has been asked, and told by e-mail."))
+            return redirect(application)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    context = {"application": application, "form": form}
+    return render(
+        request,
+        "applications/ask_completion.html",
+        context | {"consequence": law.COMPLETION_CONSEQUENCE},
+    )
+
+
+def answer_completion(request: HttpRequest, pk: int) -> HttpResponse:
+    """The applicant answers what was asked, with files if need be."""
+    application = _case(request, pk)
+    if "answer_completion" not in {s.name for s in steps.open_to(request.user, application)}:
+        return _not_now(request, application, "answer_completion")
+    form = AnswerForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            _answer(application, form.cleaned_data, request.user)
+            messages.success(request, _("Your answer has arrived."))
+            return redirect(application)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    asked = application.supplements.get(state=Supplement.State.ASKED)
+    context = {"application": application, "form": form, "asked": asked}
+    return render(
+        request,
+        "applications/answer_completion.html",
+        context | {"consequence": law.COMPLETION_CONSEQUENCE},
+    )
+
+
+@transaction.atomic
+def _answer(application: Application, given: dict[str, Any], user: Any) -> None:
+    """Files and answer together, or neither. Raises Refused."""
+    keep(application, given["files"], user)
+    steps.take("answer_completion", application, by=user, answer=given["answer"])

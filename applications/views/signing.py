@@ -1,0 +1,71 @@
+"""Pages where a draft becomes an application: review and sign, and the receipt."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from applications import letters
+from applications.forms import SignForm
+from applications.models import Application
+from applications.views.drafts import sections
+from grants import rules, steps
+from grants.models import User
+from grants.rules import Refused
+
+
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read everything through, see what is missing, sign and submit."""
+    application = get_object_or_404(Application.objects.visible_to(request.user).with_all(), pk=pk)
+    if application.state != Application.State.DRAFT:
+        messages.info(request, _("The application has already been submitted."))
+        return redirect("applications:receipt", pk)
+    form = SignForm(request.POST or None)
+    if form.is_valid():
+        try:
+            _sign(application, form.cleaned_data["version"], request.user)
+            return redirect("applications:receipt", pk)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            application.refresh_from_db(fields=["version", "saved_at"])
+    return render(
+        request, "applications/submit.html", _review(application, request.user) | {"form": form}
+    )
+
+
+def _sign(application: Application, version: int, user: Any) -> None:
+    """Submit what she has read, and nothing else. Raises Refused; then the draft is as it was."""
+    with transaction.atomic():
+        stored = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+        if stored.version != version:
+            raise Refused(_("The draft was changed after you opened this page. Read it again."))
+        steps.take("submit", stored, by=user)
+
+
+def _review(application: Application, user: Any) -> dict[str, Any]:
+    names = dict(sections())
+    return {
+        "application": application,
+        "faults": [(key, names[key], text) for key, text in application.faults()],
+        "hinders": application.hinders(),
+        "writes": rules.edits_for.test(user, application),
+        "signs": rules.signs_for.test(user, application),
+        "signatories": User.objects.members_of(application.organisation, "signatory"),
+    }
+
+
+def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """That it has arrived, and when; `?format=pdf` gives it as a letter with the whole text."""
+    application = get_object_or_404(Application.objects.visible_to(request.user).with_all(), pk=pk)
+    if application.state == Application.State.DRAFT:
+        messages.info(request, _("There is no receipt yet: the application is not submitted."))
+        return redirect(application)
+    if request.GET.get("format") != "pdf":
+        return render(request, "applications/receipt.html", {"application": application})
+    response = HttpResponse(letters.receipt(application), content_type="application/pdf")
+    name = f"{_('receipt')}-{application.case_number}.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
