@@ -2,21 +2,24 @@
 
 from django.urls import path
 
-from decisions import views
+from decisions.views import assessment, decision, opinion, ranking
 
 app_name = "decisions"
 urlpatterns = [
-    path("", views.list_, name="list"),
-    path("<int:pk>/", views.decision, name="decision"),
-    path("draft/<int:pk>/", views.draft, name="draft"),
-    path("<int:pk>/edit/", views.edit, name="edit"),
-    path("<int:pk>/sign/", views.sign, name="sign"),
-    path("<int:pk>/letter/", views.letter, name="letter"),
-    path("assign/<int:pk>/", views.assign, name="assign"),
-    path("assessments/", views.assessments, name="assessments"),
-    path("assessments/<int:pk>/", views.assessment, name="assessment"),
-    path("assessments/<int:pk>/recuse/", views.recuse, name="recuse"),
-    path("ranking/<int:pk>/", views.ranking, name="ranking"),
-    path("opinions/ask/<int:pk>/", views.ask_opinion, name="ask_opinion"),
-    path("opinions/<int:pk>/", views.opinion, name="opinion"),
+    path("", decision.list_, name="list"),
+    path("export/", decision.export, name="export"),
+    path("<int:pk>/", decision.decision, name="decision"),
+    path("draft/<int:pk>/", decision.draft, name="draft"),
+    path("<int:pk>/edit/", decision.edit, name="edit"),
+    path("<int:pk>/sign/", decision.sign, name="sign"),
+    path("<int:pk>/letter/", decision.letter, name="letter"),
+    path("assign/<int:pk>/", assessment.assign, name="assign"),
+    path("assign/call/<int:pk>/", assessment.assign_many, name="assign_many"),
+    path("assessments/", assessment.assessments, name="assessments"),
+    path("assessments/<int:pk>/", assessment.assessment, name="assessment"),
+    path("assessments/<int:pk>/recuse/", assessment.recuse, name="recuse"),
+    path("ranking/<int:pk>/", ranking.ranking, name="ranking"),
+    path("ranking/<int:pk>/export/", ranking.export, name="ranking_export"),
+    path("opinions/ask/<int:pk>/", opinion.ask_opinion, name="ask_opinion"),
+    path("opinions/<int:pk>/", opinion.opinion, name="opinion"),
 ]

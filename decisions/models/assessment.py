@@ -8,7 +8,8 @@ from typing import Any
 import pghistory
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
@@ -62,13 +63,22 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         Not those who belong to the applicant, have declared a conflict of interest, or have the
         case already. Each carries `load`, the number of assessments she has still to hand in.
         """
-        people = User.objects.staff_of(application.county, "assessor", "officer")
+        people = self.could_assess(application.county)
         members = User.objects.members_of(application.organisation, "reader", "editor", "signatory")
         return (
             people.exclude(pk__in=members.values("pk"))
             .exclude(pk__in=application.conflicts.values("user"))
             .exclude(pk__in=application.assessments.values("assessor"))
-            .annotate(load=Count("assessments", self._waiting(), distinct=True))
+        )
+
+    @staticmethod
+    def could_assess(county: County) -> "models.QuerySet[User]":
+        """Assessors and officers of the county's board, those with the least `load` first."""
+        waiting = Assessment.objects.unfinished().filter(assessor=OuterRef("pk")).order_by()
+        count = waiting.values("assessor").annotate(n=Count("pk")).values("n")
+        return (
+            User.objects.staff_of(county, "assessor", "officer")
+            .annotate(load=Coalesce(Subquery(count), 0))
             .order_by("load", "name")
         )
 
@@ -95,13 +105,6 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
                     steps.begin(assessment, by=by)
                     assigned += 1
         return assigned
-
-    @staticmethod
-    def _waiting() -> Q:
-        return Q(
-            assessments__state__in=["assigned", "accepted"],
-            assessments__application__state="assessment",
-        )
 
 
 @pghistory.track()
@@ -188,8 +191,11 @@ class Assessment(Life):
         if not weights:
             return None
         points = sum(
-            Decimal(score.value or 0) / score.criterion.scale * score.criterion.weight
-            for score in judged
+            (
+                Decimal(score.value or 0) / score.criterion.scale * score.criterion.weight
+                for score in judged
+            ),
+            Decimal(0),
         )
         return (points * 100 / weights).quantize(Decimal("0.1"), ROUND_HALF_UP)
 

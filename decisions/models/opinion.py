@@ -22,6 +22,24 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
             return self.none()
         return self.filter(application__in=Application.objects.handled_by(user))
 
+    def with_all(self) -> "OpinionQuerySet":
+        """With what a page shows of each opinion, in one query."""
+        return self.select_related(
+            "asked_by",
+            "given_by",
+            "application__organisation",
+            "application__county",
+            "application__call__fund",
+            "application__call__county",
+            "application__call__terms__deciding_county",
+        )
+
+    def waiting_for(self, user: Any) -> "OpinionQuerySet":
+        """Asked for, and for the user to give: she is an officer of the board asked."""
+        codes = user.counties_as("officer")
+        asked = self.visible_to(user).filter(state=Opinion.State.ASKED)
+        return asked.filter(application__county__in=codes)
+
 
 class Opinion(Life):
     """A board is asked for its opinion (yttrande) with a last day.

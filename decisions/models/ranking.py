@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from applications.models import Application
 from decisions.models.assessment import Assessment
 from decisions.models.decision import Decision
@@ -22,11 +24,17 @@ class Ranked:
             else None
         )
         self.place = 0
+        self.finished = 0
         self.waiting = 0
         self.decision: Decision | None = None
         self.sum_so_far = Decimal(0)
         self.fits = False
         self.frame_ends_here = False
+
+    @property
+    def within(self) -> str:
+        """Whether it fits the frame, in a word for the export."""
+        return str(_("yes") if self.fits else _("no"))
 
     @property
     def lowest(self) -> Decimal | None:
@@ -53,7 +61,9 @@ def ranking(call: Call, user: Any) -> list[Ranked]:
     seen = handled.counted().with_all().prefetch_related("municipalities")
     assessments = Assessment.objects.visible_to(user).filter(application__call=call)
     totals: dict[int, list[Decimal]] = defaultdict(list)
+    finished: Counter[int] = Counter()
     for assessment in assessments.finished().prefetch_related("scores__criterion"):
+        finished[assessment.application_id] += 1
         if assessment.total is not None:
             totals[assessment.application_id].append(assessment.total)
     waiting = Counter(assessments.unfinished().order_by().values_list("application", flat=True))
@@ -67,7 +77,9 @@ def ranking(call: Call, user: Any) -> list[Ranked]:
     lines.sort(key=_best_first)
     so_far, inside = Decimal(0), True
     for place, line in enumerate(lines, start=1):
-        line.place, line.waiting = place, waiting[line.application.pk]
+        line.place = place
+        line.finished = finished[line.application.pk]
+        line.waiting = waiting[line.application.pk]
         line.decision = answers.get(line.application.pk)
         so_far += line.counts_for
         line.sum_so_far, line.fits = so_far, so_far <= call.frame.amount

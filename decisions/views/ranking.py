@@ -1,0 +1,45 @@
+"""The ranking of a call against its frame, as a page and as a file."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from applications.models import Application
+from decisions import models, rules
+from decisions.resources import RankingTable
+from grants.models import Call
+from grants.resources import download
+
+
+def ranking(request: HttpRequest, pk: int) -> HttpResponse:
+    """Applications by mean score, the line where the frame ends, the sökkvot and what is left."""
+    call = _call(request, pk)
+    lines = models.ranking(call, request.user)
+    handled = Application.objects.visible_to(request.user).handled_by(request.user)
+    total = handled.oversubscription(Call.objects.filter(pk=call.pk))[0]
+    context = {
+        "call": call,
+        "lines": lines,
+        "total": total,
+        "frame": call.frame,
+        "marks": call.frame.earmarks.all(),
+        "export_url": reverse("decisions:ranking_export", args=[call.pk]),
+        "is_officer": request.user.holds("officer", call.county),
+        "may_draft": request.user.holds("officer", call.deciding_county),
+    }
+    return render(request, "decisions/ranking.html", context)
+
+
+def export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same lines for Excel, or with ?format=csv as text."""
+    lines = models.ranking(_call(request, pk), request.user)
+    return download(RankingTable(), lines, "rangordning", request.GET.get("format", "xlsx"))
+
+
+def _call(request: HttpRequest, pk: int) -> Call:
+    """The call, for those who work with it. Raises Http404 for everybody else."""
+    seen = Call.objects.visible_to(request.user).with_all()
+    call = get_object_or_404(seen.select_related("terms__deciding_county"), pk=pk)
+    if not rules.works_with_the_call.test(request.user, call):
+        raise Http404
+    return call
