@@ -110,24 +110,25 @@ class Entry(Life):
     def of(cls, application: Application) -> "Entry":
         """An unsaved entry with what the application, its decision and its report say."""
         report = application.report
-        return cls(
-            application=application,
-            fund=application.call.fund,
-            county=application.county,
-            municipality=application.organisation.municipality,
-            year=application.case_year,
-            recipient=application.organisation.name,
-            title=application.title,
-            summary=application.summary,
-            target_group=application.target_group,
-            results=report.results,
-            learned=report.learned,
-            did_not_work=report.did_not_work,
-            women=report.women,
-            men=report.men,
-            granted=application.decisions.get(state="released").amount,
-            used=report.spent,
-        )
+        said: dict[str, Any] = {
+            "application": application,
+            "fund": application.call.fund,
+            "county": application.county,
+            "municipality": application.organisation.municipality,
+            "year": application.case_year,
+            "recipient": application.organisation.name,
+            "title": application.title,
+            "summary": application.summary,
+            "target_group": application.target_group,
+            "results": report.results,
+            "learned": report.learned,
+            "did_not_work": report.did_not_work,
+            "women": report.women,
+            "men": report.men,
+            "granted": application.decisions.get(state="released").amount,
+            "used": report.spent,
+        }
+        return cls(**said)
 
     @property
     def organisation(self) -> Organisation:

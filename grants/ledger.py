@@ -17,7 +17,12 @@ from grants.rules import Refused
 
 
 def allot(frame: Frame) -> None:
-    """Take a new frame's amount out of the larger one it is part of. Refused when it lacks it."""
+    """Take a new frame's amount out of the larger one it is part of. Refused when it lacks it.
+
+    Raises ValueError for a frame that is part of no other.
+    """
+    if frame.part_of_id is None:
+        raise ValueError("This frame is part of no other.")
     taken = Frame.objects.filter(
         pk=frame.part_of_id,
         amount__gte=F("allotted") + F("reserved") + F("granted") + frame.amount,

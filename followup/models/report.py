@@ -6,17 +6,22 @@ from typing import Any
 
 import pghistory
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import FSMField
+from django_fsm import transition as step
 
 from applications.models import Application, CostLine
 from applications.rules import drafts, pays, prepares
 from grants import clock, ledger, money, rules, steps
 from grants.models import Birth, County, Life, Organisation, User
 from grants.rules import Refused, because, may
+
+
+class Overtaken(Refused):
+    """Somebody else has saved since this page was opened."""
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -44,6 +49,33 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def overdue(self) -> "ReportQuerySet":
         """Not handed in though the day has passed."""
         return self.filter(state__in=["expected", "draft"], due__lt=clock.today())
+
+    def write_down(
+        self, report: "Report", by: Any, version: int, said: dict[str, Any], spent: dict[int, Any]
+    ) -> "Report":
+        """Save what the recipient has written so far, complete or not.
+
+        `said` are columns; `spent` is SEK (or None) by the key of the cost line. Raises Overtaken
+        when `version` is not the one that is stored, and Refused when it is no longer written on.
+        """
+        with transaction.atomic():
+            fresh = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+            if not fresh.is_written or not rules.edits_for.test(by, fresh):
+                raise Refused(_("The report can no longer be changed."))
+            if fresh.version != version:
+                raise Overtaken(_("The report was saved by somebody else while you wrote."))
+            for name, value in said.items():
+                setattr(fresh, name, value)
+            fresh.version += 1
+            fresh.saved_at = clock.now()
+            fresh.save()
+            fresh.lines.all().delete()
+            SpentLine.objects.bulk_create(
+                SpentLine(report=fresh, cost_line_id=line, spent=amount)
+                for line, amount in spent.items()
+                if amount is not None
+            )
+        return fresh
 
     def with_all(self) -> "ReportQuerySet":
         return self.select_related(
@@ -135,6 +167,25 @@ class Report(Life):
         return late and clock.today() > self.due
 
     @property
+    def last_saved_by(self) -> User | None:
+        """Who wrote the row last, as the database noted it."""
+        last = self.events.filter(pgh_context__isnull=False).order_by("-pgh_id").first()
+        return (
+            User.objects.filter(pk=last.pgh_context.metadata.get("user")).first() if last else None
+        )
+
+    def is_read_by(self, user: Any) -> bool:
+        """Whether she may read what it says: while it is written, the recipient alone."""
+        own = rules.reads_for.test(user, self)
+        return own or self.state in (self.State.SUBMITTED, self.State.APPROVED)
+
+    @property
+    def spent_lines(self) -> list[tuple[CostLine, Decimal | None]]:
+        """Every cost line of the application beside what was used of the grant for it, if given."""
+        given = {line.cost_line_id: line.spent for line in self.lines.all()}
+        return [(line, given.get(line.pk)) for line in self.application.cost_lines.all()]
+
+    @property
     def paid(self) -> Decimal:
         """SEK of the grant that has been paid."""
         from_grant = self.application.decisions.filter(payments__state="paid")
@@ -180,7 +231,7 @@ class Report(Life):
     def missing(self) -> list[Any]:
         """In words, what must be filled in or mended before the report can be submitted."""
         faults: list[Any] = [
-            _("Fill in: %s.") % self._meta.get_field(name).verbose_name
+            _("Fill in: %s.") % self.called(name)
             for name in (*self.TEXTS, "women", "men")
             if getattr(self, name) in ("", None)
         ]
@@ -206,7 +257,7 @@ class Report(Life):
 
     # The life of a report
 
-    @transition(
+    @step(
         state,
         State.EXPECTED,
         State.DRAFT,
@@ -220,7 +271,7 @@ class Report(Life):
     def write(self, by: Any) -> None:
         """The recipient begins to write."""
 
-    @transition(
+    @step(
         state,
         [State.DRAFT, State.RETURNED],
         State.SUBMITTED,
@@ -243,7 +294,7 @@ class Report(Life):
         self.submitted_at = clock.now()
         self.unused = self.left
 
-    @transition(
+    @step(
         state,
         State.SUBMITTED,
         State.APPROVED,
@@ -266,7 +317,7 @@ class Report(Life):
             ledger.give_back(frame, earmark, self.goes_back, case=self.case)
         steps.take("mark_reported", self.application, by=by)
 
-    @transition(
+    @step(
         state,
         State.SUBMITTED,
         State.RETURNED,

@@ -61,6 +61,11 @@ class Life(models.Model):
         """Leave the protected state out: django-fsm refuses even a clean copy of itself."""
         super().clean_fields(exclude={*(exclude or ()), "state"})
 
+    def called(self, field: str) -> str:
+        """What a field is called on the screen."""
+        column: Any = self._meta.get_field(field)
+        return str(column.verbose_name)
+
     @property
     def case(self) -> int | None:
         """The number of the application whose history this belongs to, if any."""

@@ -46,9 +46,9 @@ class Users(BaseUserManager["User"]):
 class User(AbstractUser):
     """A person, known by e-mail. What she may do comes from her posts and memberships."""
 
-    username = None
-    first_name = None
-    last_name = None
+    username = None  # type: ignore[assignment]  # taken away: the e-mail and one name are enough
+    first_name = None  # type: ignore[assignment]  # see username
+    last_name = None  # type: ignore[assignment]  # see username
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(

@@ -11,8 +11,10 @@ from django.utils.translation import get_language
 
 def in_language(thing: Any, field: str) -> str:
     """`field_en` when English is spoken and there is one, else `field_sv`."""
-    english = (get_language() or "sv").startswith("en") and getattr(thing, f"{field}_en", "")
-    return english or getattr(thing, f"{field}_sv")
+    spoken = (get_language() or "sv")[:2]
+    if spoken == "en" and (english := getattr(thing, f"{field}_en", "")):
+        return str(english)
+    return str(getattr(thing, f"{field}_sv"))
 
 
 class County(models.Model):
