@@ -9,7 +9,7 @@ birth. Bodies of steps may themselves come here for a life on a floor below.
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -61,16 +61,21 @@ class Stage:
     role: str = ""
 
 
-@cache
-def machine(kind: type[Life]) -> list[Transition]:
+def machine(kind: Any) -> list[Transition]:
     """All transitions of a life, one per source, in the order in which its `models.py` tells."""
+    return _machine(kind._meta.label)
+
+
+@cache
+def _machine(label: str) -> list[Transition]:
+    kind: Any = apps.get_model(label)
     order = {name: place for place, name in enumerate(kind.__dict__)}
     return sorted(kind(pk=0).get_all_state_transitions(), key=lambda t: order[t.name])
 
 
-def lives() -> dict[str, type[Life]]:
+def lives() -> dict[str, Any]:
     """Every model that has a life, by the name its addresses use."""
-    return {m._meta.model_name: m for m in apps.get_models() if issubclass(m, Life)}  # type: ignore[misc]  # a concrete model has a name
+    return {str(m._meta.model_name): m for m in apps.get_models() if issubclass(m, Life)}
 
 
 def take(name: str, thing: Any, *, by: Any, note: str = "", **inputs: Any) -> Any:
@@ -120,7 +125,7 @@ def open_to(user: Any, thing: Any) -> list[Step]:
         if t.source == thing.state
         and not t.custom.get("inside")
         and can_proceed(getattr(thing, t.name))
-        and t.permission(thing, user)
+        and _allows(t, thing, user)
     ]
 
 
@@ -146,41 +151,51 @@ def history(thing: Any, user: Any) -> Any:
 
 
 def lifeline(thing: Any) -> list[Stage]:
-    """The stages of the thing's life: the main line, and where it stands on it or beside it."""
+    """The stages of the thing's life: the way it went, where it stands, and what lies ahead.
+
+    The way is read from the history: a step back takes the later stages away again. Ahead are the
+    states of the main line that the machine can still reach from here.
+    """
     labels = dict(type(thing).State.choices)
-    own = Event.objects.about(thing).filter(thing=thing._meta.label_lower, thing_id=thing.pk)
-    passed = {event.target: event for event in own}
-    line = list(type(thing).main_line)
-    aside = thing.state not in line
-    here = max((line.index(s) for s in passed if s in line), default=-1) if aside else -1
-    stages = []
-    for place, state in enumerate(line):
-        event = passed.get(state)
-        if state == thing.state:
-            where = "current"
-        elif event is not None and (place <= here or place < _place(line, thing.state)):
-            where = "passed"
-        else:
-            where = "ahead" if not aside or place > here else "passed"
-        at, role = (event.at, event.role) if event and where != "ahead" else (None, "")
-        stages.append(Stage(str(labels[state]), where, at, role))
-    if aside:
-        event = passed.get(thing.state)
-        now = Stage(
-            str(labels[thing.state]), "side", event and event.at, event.role if event else ""
-        )
-        stages.insert(here + 1, now)
-    return stages
+    line = type(thing).main_line
+    way: dict[str, Event] = {}
+    for event in Event.objects.about(thing).filter(
+        thing=thing._meta.label_lower, thing_id=thing.pk
+    ):
+        reached = list(way)
+        later = reached[reached.index(event.target) :] if event.target in way else []
+        for state in later:
+            del way[state]
+        way[event.target] = event
+    stages = [Stage(str(labels[s]), "passed", e.at, e.role) for s, e in way.items()]
+    if stages:
+        here = "current" if thing.state in line else "side"
+        stages[-1] = replace(stages[-1], state=here)
+    furthest = max((line.index(s) for s in way if s in line), default=-1)
+    open_states = _reachable(type(thing), thing.state)
+    ahead = [s for s in line[furthest + 1 :] if s in open_states]
+    return stages + [Stage(str(labels[s]), "ahead") for s in ahead]
 
 
-def _place(line: list[str], state: str) -> int:
-    return line.index(state) if state in line else -1
+def _reachable(kind: Any, state: str) -> set[str]:
+    """Every state that the machine can still come to from this one."""
+    found: set[str] = set()
+    frontier = {state}
+    while frontier:
+        frontier = {str(t.target) for t in machine(kind) if t.source in frontier} - found
+        found |= frontier
+    return found
 
 
 def _may(thing: Any, name: str, user: Any) -> bool:
     """Whether the permission of the step holds, asked apart from its conditions."""
     way = _way(thing, name)
-    return way is not None and bool(way.permission(thing, user))
+    return way is not None and _allows(way, thing, user)
+
+
+def _allows(way: Transition, thing: Any, user: Any) -> bool:
+    """A step without a permission would be open to all; here it is open to nobody."""
+    return callable(way.permission) and bool(way.permission(thing, user))
 
 
 def _way(thing: Any, name: str) -> Transition | None:
