@@ -60,11 +60,11 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         return self.filter(at_work).without_interest_of(user)
 
     def assigned_to(self, user: Any) -> "ApplicationQuerySet":
-        """Submitted cases that the user is to assess.
+        """Submitted cases that the user is to assess, from when she has declared no conflict.
 
         Floor 3 assigns assessors; here its name is a string, as in a template.
         """
-        own = user.assessments.exclude(state="recused").values("application")
+        own = user.assessments.exclude(state__in=["assigned", "recused"]).values("application")
         return self.filter(pk__in=own).without_interest_of(user)
 
     def without_interest_of(self, user: Any) -> "ApplicationQuerySet":
