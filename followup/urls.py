@@ -2,18 +2,21 @@
 
 from django.urls import path
 
-from followup import views
+from followup.views import files, payments, reports
 
 app_name = "followup"
 urlpatterns = [
-    path("payments/", views.payments, name="payments"),
-    path("payments/export/", views.export, name="export"),
-    path("payments/plan/<int:pk>/", views.plan, name="plan"),
-    path("payments/<int:pk>/", views.payment, name="payment"),
-    path("files/", views.payment_files, name="payment_files"),
-    path("files/<int:pk>/", views.payment_file, name="payment_file"),
-    path("files/<int:pk>/xml/", views.payment_file_xml, name="payment_file_xml"),
-    path("reports/", views.reports, name="reports"),
-    path("reports/<int:pk>/", views.report, name="report"),
-    path("reports/<int:pk>/edit/", views.report_edit, name="report_edit"),
+    path("payments/", payments.payments, name="payments"),
+    path("payments/table/", payments.payments_table, name="payments_table"),
+    path("payments/export/", files.export, name="export"),
+    path("payments/plan/<int:pk>/", payments.plan, name="plan"),
+    path("payments/<int:pk>/", payments.payment, name="payment"),
+    path("files/", files.payment_files, name="payment_files"),
+    path("files/<int:pk>/", files.payment_file, name="payment_file"),
+    path("files/<int:pk>/xml/", files.payment_file_xml, name="payment_file_xml"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/table/", reports.reports_table, name="reports_table"),
+    path("reports/<int:pk>/", reports.report, name="report"),
+    path("reports/<int:pk>/edit/", reports.report_edit, name="report_edit"),
+    path("reports/<int:pk>/submit/", reports.report_submit, name="report_submit"),
 ]

@@ -11,7 +11,7 @@ import pgtrigger
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
@@ -43,6 +43,10 @@ class PaymentFileQuerySet(models.QuerySet["PaymentFile"]):
 
     def with_all(self) -> "PaymentFileQuerySet":
         return self.select_related("county", "made_by")
+
+    def with_sums(self) -> "PaymentFileQuerySet":
+        """With `count` and `sum` (SEK) of the payments in it, without what the bank sent back."""
+        return self.defer("xml").annotate(count=Count("payments"), sum=Sum("payments__amount"))
 
 
 class PaymentFile(Life):
@@ -188,18 +192,20 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
             report = Report(application=locked.application, due=locked.application.call.report_due)
             steps.begin(report, by=by)
 
-    def export(self, county: County, by: Any) -> PaymentFile:
+    def export(self, county: County, by: Any, only: Iterable[int] | None = None) -> PaymentFile:
         """Put the cleared payments of the board into one file, and mark each as sent.
 
-        All in one transaction: a payment is either in a file that is kept, or it is not sent. A
-        case in which she has a conflict of interest waits for somebody else. Raises Refused when
-        nothing is cleared.
+        `only` are the payments (keys) that she saw and chose; without it all of them go. All in
+        one transaction: a payment is either in a file that is kept, or it is not sent. A case in
+        which she has a conflict of interest waits for somebody else. Raises Refused when nothing
+        is cleared.
         """
         with transaction.atomic():
+            waiting = Payment.objects.to_export(by).paid_from([county.pk])
+            if only is not None:
+                waiting = waiting.filter(pk__in=only)
             cleared = list(
-                Payment.objects.to_export(by)
-                .paid_from([county.pk])
-                .select_for_update(of=("self",))
+                waiting.select_for_update(of=("self",))
                 .select_related("decision__application__organisation")
                 .order_by("pk")
             )
@@ -356,6 +362,11 @@ class Payment(Life):
     @property
     def chain(self) -> str:
         return str(self.deciding_county.pk)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its day has come and it has not left yet."""
+        return self.state in ("planned", "attested", "cleared") and clock.today() > self.due
 
     def conflicts_with(self, user: Any) -> bool:
         return self.application.conflicts_with(user)

@@ -1,0 +1,1 @@
+"""Who asked: the pages of this floor, split by thing."""
