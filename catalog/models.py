@@ -15,7 +15,7 @@ from django_fsm import FSMField, transition
 from applications.models import Application
 from applications.rules import prepares
 from grants import clock
-from grants.models import Birth, County, Fund, Life, Municipality, Organisation, User
+from grants.models import Birth, County, Fund, Life, Municipality, Organisation, User, along
 from grants.rules import because, may
 
 
@@ -49,6 +49,7 @@ class Entry(Life):
 
     birth = Birth(permission=may(prepares), label=_("A project page was drafted"), party=False)
     main_line = (State.DRAFT, State.REVIEWED, State.PUBLISHED)
+    read_with = along("application", Application)
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="entry")
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="entries")

@@ -20,7 +20,7 @@ from django.db import connection, models, transaction
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django_fsm import Transition, can_proceed
+from django_fsm import Transition, TransitionNotAllowed, can_proceed
 
 from grants import clock, mail
 from grants.models import Event, Life
@@ -86,16 +86,21 @@ def take(name: str, thing: Any, *, by: Any, note: str = "", **inputs: Any) -> An
     """
     with transaction.atomic():
         kind = type(thing)
-        fresh = kind._base_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+        # First the lock, then what stands: all that is read now was true when we got our turn.
+        kind._base_manager.select_for_update().values_list("pk").get(pk=thing.pk)
+        fresh = kind._base_manager.select_related(*kind.read_with).get(pk=thing.pk)
         if not any(t.name == name for t in machine(kind)):
             raise NoSuchStep(_("There is no such step."))
         step = getattr(fresh, name)
-        if not can_proceed(step):
-            raise NotOpen(*hinders(fresh, name))
         if not _may(fresh, name, by):
+            if not can_proceed(step):
+                raise NotOpen(*hinders(fresh, name))
             raise NotAllowed(_("You may not do this."))
         source = fresh.state
-        step(by=by, **inputs)
+        try:
+            step(by=by, **inputs)  # asks the conditions itself, so they are not asked before
+        except TransitionNotAllowed as refusal:
+            raise NotOpen(*hinders(fresh, name)) from refusal
         with _door_open():
             fresh.save()
         event = _record(fresh, name, source, by, note, inputs)

@@ -70,6 +70,7 @@ class Application(Life):
         State.REPORTED,
         State.CLOSED,
     )
+    read_with = ("organisation", "county", "call__county", "call__terms__deciding_county")
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
     county = models.ForeignKey(County, models.PROTECT, related_name="applications")

@@ -35,6 +35,7 @@ class Supplement(Life):
 
     birth = Birth(permission=may(prepares), label=_("Completion was asked for"))
     main_line = (State.ASKED, State.ANSWERED, State.ACCEPTED)
+    read_with = ("application__organisation", "application__county")
 
     application = models.ForeignKey(
         "applications.Application", models.CASCADE, related_name="supplements"

@@ -18,7 +18,7 @@ from applications.models import Application, Conflict
 from applications.rules import drafts, prepares
 from decisions.rules import assesses
 from grants import clock, steps
-from grants.models import Birth, County, Criterion, Life, Organisation, User
+from grants.models import Birth, County, Criterion, Life, Organisation, User, along
 from grants.rules import Refused, because, may
 
 
@@ -125,6 +125,7 @@ class Assessment(Life):
 
     birth = Birth(permission=may(prepares), label=_("An assessor was assigned"), party=False)
     main_line = (State.ASSIGNED, State.ACCEPTED, State.SCORED, State.LOCKED)
+    read_with = along("application", Application)
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="assessments")
     assessor = models.ForeignKey(

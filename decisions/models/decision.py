@@ -19,7 +19,7 @@ from applications.models import Application
 from applications.rules import decides_on, drafts
 from decisions.rules import signs
 from grants import clock, ledger, money, steps
-from grants.models import Birth, County, Earmark, Life, Organisation, User
+from grants.models import Birth, County, Earmark, Life, Organisation, User, along
 from grants.rules import Refused, because, may
 
 
@@ -113,6 +113,7 @@ class Decision(Life):
 
     birth = Birth(permission=may(drafts), label=_("A decision was drafted"), party=False)
     main_line = (State.DRAFT, State.PROPOSED, State.SIGNED, State.RELEASED)
+    read_with = along("application", Application)
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="decisions")
     outcome = models.CharField(_("outcome"), max_length=15, choices=Outcome.choices)

@@ -11,7 +11,7 @@ from django_fsm import FSMField, transition
 from applications.models import Application
 from applications.rules import drafts
 from grants import clock, rules
-from grants.models import Birth, County, Life, Organisation, User
+from grants.models import Birth, County, Life, Organisation, User, along
 from grants.rules import because, may
 
 
@@ -59,6 +59,7 @@ class Opinion(Life):
 
     birth = Birth(permission=may(drafts), label=_("An opinion was asked for"), party=False)
     main_line = (State.ASKED, State.GIVEN)
+    read_with = along("application", Application)
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="opinions")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

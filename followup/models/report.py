@@ -16,7 +16,7 @@ from django_fsm import transition as step
 from applications.models import Application, CostLine
 from applications.rules import drafts, pays, prepares
 from grants import clock, ledger, money, rules, steps
-from grants.models import Birth, County, Life, Organisation, User
+from grants.models import Birth, County, Life, Organisation, User, along
 from grants.rules import Refused, because, may
 
 
@@ -102,6 +102,7 @@ class Report(Life):
 
     birth = Birth(permission=may(pays | drafts), label=_("A final report is expected"))
     main_line = (State.EXPECTED, State.DRAFT, State.SUBMITTED, State.APPROVED)
+    read_with = along("application", Application)
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="report")
     due = models.DateField(_("due"))

@@ -2,7 +2,7 @@
 
 from grants.models.call import Call, Criterion, Priority
 from grants.models.fund import Earmark, Frame, Fund, FundTerms, Posting, Purpose
-from grants.models.life import Birth, Event, Life, Mail
+from grants.models.life import Birth, Event, Life, Mail, along
 from grants.models.people import Membership, Organisation, Post, User
 from grants.models.places import (
     ApplicantType,
@@ -39,4 +39,5 @@ __all__ = [
     "Purpose",
     "ReferenceFigure",
     "User",
+    "along",
 ]

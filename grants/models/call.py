@@ -78,6 +78,7 @@ class Call(Life):
 
     birth = Birth(permission=may(rules.is_officer), label=_("The call was drafted"), party=False)
     main_line = (State.DRAFT, State.PUBLISHED, State.DECIDED, State.FINISHED)
+    read_with = ("county", "terms__deciding_county")
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="calls", verbose_name=_("fund"))
     terms = models.ForeignKey(FundTerms, models.PROTECT, related_name="calls")

@@ -25,6 +25,11 @@ class Birth:
     party: bool = True
 
 
+def along(path: str, kind: "type[Life]") -> tuple[str, ...]:
+    """`read_with` of a thing that belongs to another: the other, and what is read with it."""
+    return path, *(f"{path}__{name}" for name in kind.read_with)
+
+
 class Life(models.Model):
     """A thing that changes state only through the door (`grants/steps.py`).
 
@@ -35,6 +40,8 @@ class Life(models.Model):
 
     birth: ClassVar[Birth]
     main_line: ClassVar[tuple[str, ...]] = ()
+    # What its predicates and conditions ask for: the door reads it in the thing's own query.
+    read_with: ClassVar[tuple[str, ...]] = ()
     state: Any
 
     class Meta:

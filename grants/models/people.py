@@ -249,10 +249,11 @@ class Organisation(models.Model):
 
     def clean(self) -> None:
         """Raises ValidationError for a number that fails its check digit."""
-        try:
-            self.org_nr = law.clean_org_nr(self.org_nr)
-        except ValueError as error:
-            raise ValidationError({"org_nr": str(error)}) from error
+        if self.org_nr:
+            try:
+                self.org_nr = law.clean_org_nr(self.org_nr)
+            except ValueError as error:
+                raise ValidationError({"org_nr": str(error)}) from error
         if bool(self.account_kind) != bool(self.account_number):
             raise ValidationError({"account_number": _("Give both kind of account and number.")})
         if self.account_number:
