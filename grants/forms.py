@@ -435,9 +435,15 @@ def _fingerprint(call: Call, rows: Mapping[str, Any]) -> str:
 class OrganisationForm(forms.ModelForm):
     """An organisation as its people write it."""
 
+    ALREADY_HERE = _(
+        "The organisation is already in Bifall. Ask one of its authorised signatories to give "
+        "you a role in it. If you do not know whom to ask, ask the county administrative board."
+    )
+
     org_nr = forms.CharField(
         label=_("Organisation number"),
         max_length=20,
+        error_messages={"unique": ALREADY_HERE},
         help_text=_("Ten digits, for example 802400-1235."),
     )
 
@@ -461,26 +467,15 @@ class OrganisationForm(forms.ModelForm):
 
     def clean_org_nr(self) -> str:
         try:
-            org_nr = law.clean_org_nr(self.cleaned_data["org_nr"])
+            return law.clean_org_nr(self.cleaned_data["org_nr"])
         except ValueError as error:
             raise ValidationError(str(error)) from error
-        if Organisation.objects.exclude(pk=self.instance.pk).filter(org_nr=org_nr).exists():
-            raise ValidationError(self.already_here())
-        return org_nr
 
     def clean_active_since(self) -> date | None:
         since = self.cleaned_data["active_since"]
         if since and since > clock.today():
             raise ValidationError(_("The day is in the future."))
         return since
-
-    @staticmethod
-    def already_here() -> Any:
-        """What to do when somebody else has already registered the organisation."""
-        return _(
-            "The organisation is already in Bifall. Ask one of its authorised signatories to give "
-            "you a role in it. If you do not know whom to ask, ask the county administrative board."
-        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

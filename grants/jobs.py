@@ -1,6 +1,5 @@
 """The background jobs of this floor, run by `manage.py procrastinate worker`."""
 
-from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
 from grants import mail
@@ -12,5 +11,4 @@ from grants import mail
 @app.task(queueing_lock="send_outbox", pass_context=False)
 def send_outbox(timestamp: int) -> int:
     """Send the e-mails that wait in the outbox, every fifteen seconds. Returns how many went."""
-    close_old_connections()  # a worker lives long, and its database may have been restarted
     return mail.send_outbox()

@@ -120,10 +120,6 @@ def _shown(request: HttpRequest, call: Call) -> dict[str, Any]:
     is_staff = rules.is_staff.test(request.user, call)
     return {
         "call": call,
-        "parts": {
-            "call": ["applications/_call.html", "grants/_nothing.html"],
-            "form_preview": ["applications/_form_preview.html", "grants/_nothing.html"],
-        },
         "is_staff": is_staff,
         "may_edit": call.state == Call.State.DRAFT
         and request.user.is_authenticated

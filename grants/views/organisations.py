@@ -19,7 +19,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
         try:
             organisation = _register(form, request.user)
         except IntegrityError:  # somebody else was a moment faster
-            form.add_error("org_nr", form.already_here())
+            form.add_error("org_nr", form.ALREADY_HERE)
         else:
             messages.success(request, _("The organisation is registered. You may now apply."))
             return redirect(organisation)
@@ -34,7 +34,6 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     members = found.memberships.filter(Membership.holding_today()).select_related("user")
     context = {
         "organisation": found,
-        "parts": {"organisation": ["applications/_organisation.html", "grants/_nothing.html"]},
         "members": members.order_by("user__name", "pk"),
         "may_edit": rules.edits_for.test(request.user, found),
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import tablib
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from grants import clock, steps
@@ -235,17 +236,16 @@ def test_opening_and_closing_are_swedish_time_summer_and_winter(client):
 def test_an_hour_that_summer_time_skips_or_repeats_is_refused():
     field = SwedishMomentField()
     for moment, code in (("2027-03-28T02:30", "imaginary"), ("2027-10-31T02:00", "ambiguous")):
-        with pytest.raises(Exception) as refused:
+        with pytest.raises(ValidationError, match=r"03\.00") as refused:
             field.clean(moment)
         assert refused.value.code == code
-        assert "03.00" in str(refused.value)
     assert field.clean("2027-03-28T03:00").astimezone(clock.UTC).hour == 1
     assert field.clean("2027-10-31T03:00").astimezone(clock.UTC).hour == 2
 
 
 @pytest.mark.parametrize("typed", ["2027-02-30T10:00", "2027-02-01", "imorgon", "2027-02-01T25:00"])
 def test_a_moment_that_is_none_is_refused(typed):
-    with pytest.raises(Exception, match="15:00"):
+    with pytest.raises(ValidationError, match="15:00"):
         SwedishMomentField().clean(typed)
 
 
@@ -254,9 +254,9 @@ def test_an_amount_is_read_as_people_write_it_and_shown_so_again():
     assert field.clean("1 640 000,50 kr") == Decimal("1640000.50")
     assert field.prepare_value(Decimal("1640000.50")) == "1\u00a0640\u00a0000,50"
     assert field.prepare_value("hundra tusen") == "hundra tusen"
-    with pytest.raises(Exception, match="1 640 000"):
+    with pytest.raises(ValidationError, match="1 640 000"):
         field.clean("hundra tusen")
-    with pytest.raises(Exception):  # noqa: B017  any refusal will do, its words are Django's
+    with pytest.raises(ValidationError, match="1"):
         field.clean("0")
 
 
@@ -435,7 +435,9 @@ def test_the_preview_shows_what_an_applicant_sees_and_stores_nothing(client):
     response = client.get(preview)
     assert response.context["preview"]
     assert draft.about_sv in response.content.decode()
-    assert "Publicera" not in response.content.decode()
+    assert (
+        reverse("grants:step", args=["call", draft.pk, "publish"]) not in response.content.decode()
+    )
     assert Event.objects.count() == events
     client.force_login(cast.siv())
     assert client.get(preview).status_code == 404

@@ -1,0 +1,92 @@
+"""E-mails: one per person told, in her language, sent once, by the background job."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from grants import jobs, mail, steps
+from grants.models import Mail, User
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_person_told_gets_one_letter_in_her_language():
+    User.objects.filter(pk=cast.siv().pk).update(language="en")
+    cast.eva()
+    cast.submitted()
+    told = {letter.to.name: letter for letter in Mail.objects.select_related("to")}
+    assert set(told) == {"Siv", "Eva", "Karin"}
+    assert told["Siv"].subject.startswith("Your application has arrived: 851-")
+    assert "\n" not in told["Siv"].subject
+    assert "&" not in told["Siv"].body.replace("&", "", 0) or "&quot;" not in told["Siv"].body
+
+
+def test_letters_are_plain_text_and_not_escaped_for_a_page():
+    cast.submitted(title="Språk & kaffe <till alla>")
+    assert "Språk & kaffe <till alla>" in Mail.objects.filter(to=cast.siv()).get().body
+
+
+def test_every_letter_goes_once(mailoutbox):
+    cast.submitted()
+    waiting = Mail.objects.count()
+    assert mail.send_outbox() == waiting
+    assert mail.send_outbox() == 0
+    assert sorted(m.to[0] for m in mailoutbox) == sorted(
+        Mail.objects.values_list("to__email", flat=True)
+    )
+    assert not Mail.objects.unsent().exists()
+    assert len({m.extra_headers["Message-ID"] for m in mailoutbox}) == waiting
+
+
+def test_a_server_that_fails_leaves_the_letter_waiting(settings, mailoutbox):
+    cast.submitted()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    with pytest.raises(OSError, match="refused"):
+        mail.send_outbox()
+    assert Mail.objects.unsent().count() == Mail.objects.count()
+
+
+def test_at_most_so_many_at_a_time(mailoutbox):
+    cast.submitted()
+    assert mail.send_outbox(limit=1) == 1
+    assert len(mailoutbox) == 1
+
+
+def test_every_step_that_tells_somebody_has_its_words():
+    """A whole life writes every letter on its way; a missing text would stop its step."""
+    cast.entry()
+    steps_told = set(Mail.objects.values_list("event__thing", "event__step"))
+    assert ("applications.application", "submit") in steps_told
+    assert ("decisions.decision", "release") in steps_told
+    assert all(letter.subject and letter.body.strip() for letter in Mail.objects.all())
+
+
+def test_the_job_sends_what_waits(mailoutbox):
+    cast.submitted()
+    assert jobs.send_outbox(timestamp=0) == len(mailoutbox) > 0
+
+
+def test_the_worker_knows_the_job_and_its_hours():
+    ((name, _id),) = [
+        key for key in app.periodic_registry.periodic_tasks if "send_outbox" in key[0]
+    ]
+    assert name == "grants.jobs.send_outbox"
+    assert app.tasks[name].queueing_lock == "send_outbox"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_of_its_own_sends_the_outbox(mailoutbox):
+    call = cast.call()
+    steps.take("submit", cast.draft(call), by=cast.siv())
+    jobs.send_outbox.defer(timestamp=0)
+    connection.close()
+    call_command(
+        *("procrastinate", "worker", "--one-shot", "--name", "test"),
+    )
+    assert not Mail.objects.unsent().exists()
+    assert len(mailoutbox) == Mail.objects.count() > 0
+    assert not ProcrastinateJob.objects.exists()
