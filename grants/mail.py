@@ -5,6 +5,7 @@ The words of a message are in `templates/mail/<model>_<step>.txt`: the first lin
 committed, and marks each as sent so that running it twice sends nothing twice.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -17,14 +18,17 @@ from django.template.loader import get_template
 from django.utils import translation
 
 from grants import clock
-from grants.models import Event, Life, Mail
+from grants.models import Event, Life, Mail, Membership
 
 
 def tell(event: Event, thing: Life, step: str) -> list[Mail]:
     """Put one e-mail per person told into the outbox, each in that person's language."""
     people = {person.pk: person for person in thing.told_of(step)}
+    if not people:
+        return []
+    party = _of_the_party(thing, people)
     return Mail.objects.bulk_create(
-        [_written(event, thing, step, person) for person in people.values()]
+        [_written(event, thing, step, people[pk], pk in party) for pk in people]
     )
 
 
@@ -66,9 +70,16 @@ def _send_one() -> bool:
         return True
 
 
-def _written(event: Event, thing: Life, step: str, person: Any) -> Mail:
+def _of_the_party(thing: Life, people: Iterable[int]) -> set[int]:
+    """Which of the people are members of the thing's organisation today. One query for all."""
     organisation = getattr(thing, "organisation", None)
-    is_party = organisation is not None and person.membership_role(organisation) is not None
+    if organisation is None:
+        return set()
+    held = Membership.objects.filter(Membership.holding_today(), organisation=organisation)
+    return set(held.filter(user__in=people).values_list("user", flat=True))
+
+
+def _written(event: Event, thing: Life, step: str, person: Any, is_party: bool) -> Mail:
     name = f"mail/{thing._meta.model_name}_{step}.txt"
     with translation.override(person.language):
         context = {
