@@ -222,7 +222,7 @@ def outside_the_call(call: Call) -> ValidationError:
 def _municipalities(call: Call) -> QuerySet[Municipality]:
     """Those of the call's county; for a national call all, the board's own county first."""
     if not call.national:
-        return Municipality.objects.filter(county=call.county_id)
+        return Municipality.objects.filter(county=call.county_id).order_by("name")
     own_first = Case(When(county=call.county_id, then=0), default=1)
     return Municipality.objects.select_related("county").order_by(own_first, "county", "name")
 

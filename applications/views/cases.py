@@ -18,6 +18,9 @@ from grants import clock, law, rules, steps
 from grants.resources import download
 
 PER_PAGE = 25
+State = Application.State
+GRANTED = (State.GRANTED, State.PARTLY_GRANTED, State.ONGOING)
+REPORTED = (State.REPORTED, State.CLOSED, State.ARCHIVED)
 SORTS: dict[str, tuple[str, ...]] = {
     "number": ("case_year", "case_serial"),
     "title": ("title",),
@@ -75,7 +78,9 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "application": application,
         "events": steps.history(application, user),
-        "is_draft": application.state == Application.State.DRAFT,
+        "is_draft": application.state == State.DRAFT,
+        "has_grant": application.state in (*REPORTED, *GRANTED),
+        "is_reported": application.state in REPORTED,
         "writes": rules.edits_for.test(user, application),
         "attaches": takes_files(application, user),
         "consequence": law.COMPLETION_CONSEQUENCE,
