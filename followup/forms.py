@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.formats import date_format
@@ -24,6 +25,7 @@ from grants.models import County, Fund
 PAID_WITHIN = timedelta(weeks=6)
 TIME_TO_APPROVE = timedelta(days=7)
 MOST_INSTALMENTS = 12
+MOST_PARTICIPANTS = 1_000_000
 
 
 # Filters
@@ -219,6 +221,8 @@ class ReportForm(forms.ModelForm):
                 required=False,
                 initial=spent,
             )
+        for name in ("women", "men"):
+            self.fields[name].validators.append(MaxValueValidator(MOST_PARTICIPANTS))
         for name in ("done", "results", "learned", "did_not_work", "women", "men"):
             # It is asked for in the end: it must not be marked as optional.
             self.fields[name].required = False

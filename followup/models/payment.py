@@ -24,7 +24,7 @@ from followup import iso20022
 from followup.models.report import Report
 from followup.rules import clears
 from grants import clock, ledger, money, rules, steps
-from grants.models import Birth, County, Life, Organisation, User
+from grants.models import Birth, County, Life, Organisation, User, along
 from grants.rules import Refused, because, may
 
 
@@ -61,6 +61,7 @@ class PaymentFile(Life):
 
     birth = Birth(permission=may(rules.is_finance), label=_("A payment file was made"), party=False)
     main_line = (State.MADE, State.CONFIRMED)
+    read_with = ("county",)
 
     county = models.ForeignKey(County, models.PROTECT, related_name="payment_files")
     message_id = models.CharField(max_length=35, unique=True)
@@ -260,6 +261,7 @@ class Payment(Life):
 
     birth = Birth(permission=may(pays), label=_("A payment was planned"))
     main_line = (State.PLANNED, State.ATTESTED, State.CLEARED, State.SENT, State.PAID)
+    read_with = along("decision", Decision)
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="payments")
     number = models.PositiveSmallIntegerField(_("instalment"))

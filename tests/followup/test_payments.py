@@ -355,7 +355,7 @@ def test_for_37a_the_board_in_jonkoping_pays():
     call = cast.call("37a")
     application = cast.under_assessment(call, by=cast.vera())
     asked = cast.opinion(application)
-    steps.take("give", asked, by=cast.karin(), text="Tillstyrks.", supports=True)
+    steps.take("give", asked, by=cast.karin(), stand="supports", text="Tillstyrks.")
     decision = steps.take("propose", cast.decision_draft(application, by=cast.jon()), by=cast.jon())
     decision = steps.take("sign", decision, by=cast.jill())
     decision = steps.take("release", decision, by=cast.jill())
