@@ -1,0 +1,251 @@
+"""Who reaches what: every address of the site against every role, in one table.
+
+An answer is 200 (the page), 404 (there is nothing here for you), 403, `in` (sent to sign in) or
+`to` (sent on to another page, for instance because the step is not open). The test fails for an
+address that has no row, so that a new page must say who may see it.
+"""
+
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from applications.models import Application, Attachment
+from grants.models import Mail
+from tests import cast
+
+ROLES = {
+    "visitor": None,
+    "nobody": cast.nils,  # signed in, no role anywhere
+    "reader": cast.rolf,
+    "editor": cast.eva,
+    "signatory": cast.siv,
+    "stranger": cast.vera,  # signatory of another organisation
+    "officer": cast.karin,
+    "assessor": cast.asa,  # the case is assigned to her
+    "assessor2": cast.ali,  # nothing is assigned to him
+    "decider": cast.dag,
+    "finance": cast.fia,
+    "auditor": cast.rut,
+    "coordinator": cast.kim,
+    "elsewhere": cast.otto,  # officer in another county
+    "jonkoping": cast.jill,  # decision-maker where § 37 a is decided
+}
+
+# ruff: noqa: E501  a table is read across
+TABLE = """
+address                         thing                visitor     nobody      reader      editor      signatory   stranger    officer     assessor    assessor2   decider     finance     auditor     coordinator elsewhere   jonkoping
+catalog:start                   -                    200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+catalog:desk                    -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
+catalog:list                    -                    200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+catalog:export                  -                    200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+catalog:entry                   entry                200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+catalog:entry                   entry_draft          404         404         404         404         404         404         200         404         404         200         200         200         200         404         404
+catalog:entry_draft             reported             in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+catalog:entry_edit              entry_draft          in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+catalog:statistics              -                    200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+catalog:about                   -                    200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+catalog:accessibility           -                    200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:roles                    -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:call_list                -                    200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:call_export              -                    200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:call_new                 -                    in          403         403         403         403         403         200         403         403         403         403         403         403         200         403
+grants:call                     call                 200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:call                     call_draft           404         404         404         404         404         404         200         404         404         200         200         200         404         404         404
+grants:call_edit                call_draft           in          404         404         404         404         404         200         404         404         403         403         403         404         404         404
+grants:call_edit                call                 in          403         403         403         403         403         409         403         403         403         403         403         403         403         403
+grants:call_preview             call_draft           in          404         404         404         404         404         200         404         404         200         200         200         404         404         404
+grants:call_preview             call                 in          403         403         403         403         403         200         200         200         200         200         200         200         200         200
+grants:organisation_new         -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:organisation             organisation         in          404         200         200         200         404         200         200         200         200         200         200         200         200         200
+grants:organisation_edit        organisation         in          404         403         200         200         404         403         403         403         403         403         403         403         403         403
+grants:outbox                   -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:mail                     mail                 in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+grants:step                     call_draft.publish   in          404         404         404         404         404         200         404         404         403         403         403         404         404         404
+grants:step                     arrived.take_up      in          404         403         403         403         404         200         404         404         403         403         403         403         404         404
+grants:step                     arrived.withdraw     in          404         403         403         200         404         403         404         404         403         403         403         403         404         404
+grants:step                     decision.send_back   in          404         404         404         404         404         403         404         404         200         403         403         403         404         404
+grants:step                     payment.attest       in          404         403         403         403         404         403         404         404         403         200         403         403         404         404
+grants:step                     report.submit        in          404         404         404         404         404         404         404         404         404         404         404         404         404         404
+grants:step                     entry_draft.review   in          404         404         404         404         404         200         404         404         403         403         403         403         404         404
+applications:list               -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
+applications:export             -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
+applications:begin              call                 in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
+applications:case               draft                in          404         200         200         200         404         404         404         404         404         404         404         404         404         404
+applications:case               arrived              in          404         200         200         200         404         200         404         404         200         200         200         200         404         404
+applications:case               assessed             in          404         200         200         200         404         200         404         404         200         200         200         200         404         404
+applications:case               guides               in          404         404         404         404         200         200         404         404         200         200         200         200         404         200
+applications:edit               draft                in          404         to          200         200         404         404         404         404         404         404         404         404         404         404
+applications:submit             draft                in          404         200         200         200         404         404         404         404         404         404         404         404         404         404
+applications:receipt            arrived              in          404         200         200         200         404         200         404         404         200         200         200         200         404         404
+applications:ask_completion     checked              in          404         to          to          to          404         200         404         404         to          to          to          to          404         404
+applications:answer_completion  waiting              in          404         to          200         200         404         to          404         404         to          to          to          to          404         404
+applications:formal_check       checked              in          404         to          to          to          404         200         404         404         to          to          to          to          404         404
+applications:attach             draft                in          404         to          200         200         404         404         404         404         404         404         404         404         404         404
+applications:attachment         attachment           in          404         200         200         200         404         404         404         404         404         404         404         404         404         404
+applications:detach             attachment           in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
+decisions:list                  -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
+decisions:export                -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
+decisions:decision              decision             in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+decisions:decision              granted              in          404         200         200         200         404         200         404         404         200         200         200         200         404         404
+decisions:draft                 assessed             in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:edit                  edited               in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:sign                  decision             in          404         404         404         404         404         404         404         404         200         404         404         404         404         404
+decisions:letter                decision             in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+decisions:letter                granted              in          404         200         200         200         404         200         404         404         200         200         200         200         404         404
+decisions:assign                assessed             in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:assign_many           call                 in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:assessments           -                    in          404         404         404         404         404         200         200         200         200         200         200         200         200         200
+decisions:assessment            assessment           in          404         404         404         404         404         200         200         404         200         200         200         200         404         404
+decisions:recuse                assessment           in          404         404         404         404         404         404         200         404         404         404         404         404         404         404
+decisions:ranking               call                 in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+decisions:ranking_export        call                 in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+decisions:ask_opinion           guides               in          404         404         404         404         404         to          404         404         to          to          to          to          404         to
+decisions:opinion               opinion              in          404         404         404         404         404         200         404         404         200         200         200         200         404         200
+followup:payments               -                    in          404         404         404         404         404         200         404         404         200         200         200         200         200         200
+followup:payments_table         -                    in          404         404         404         404         404         200         404         404         200         200         200         200         200         200
+followup:export                 -                    in          404         404         404         404         404         404         404         404         404         200         404         404         404         404
+followup:plan                   granted              in          404         404         404         404         404         404         404         404         404         200         404         404         404         404
+followup:payment                payment              in          404         200         200         200         404         200         404         404         200         200         200         200         404         404
+followup:payment_files          -                    in          404         404         404         404         404         404         404         404         200         200         200         404         404         200
+followup:payment_file           file                 in          404         404         404         404         404         404         404         404         200         200         200         404         404         404
+followup:payment_file_xml       file                 in          404         404         404         404         404         404         404         404         200         200         200         404         404         404
+followup:reports                -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
+followup:reports_table          -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
+followup:report                 report               in          404         200         200         200         404         200         404         404         200         200         200         200         404         404
+followup:report_edit            report               in          404         404         200         200         404         404         404         404         404         404         404         404         404         404
+followup:report_submit          report               in          404         to          to          200         404         404         404         404         404         404         404         404         404         404
+set_language                    -                    to          to          to          to          to          to          to          to          to          to          to          to          to          to          to
+"""
+
+CLOSED = ("404", "403", "in")
+# Their own tests see to these: the sign-in pages belong to allauth, the admin to superusers.
+ELSEWHERE = ("account_", "admin:")
+
+
+@pytest.fixture
+def world(db, tmp_path, settings):
+    """One thing of each kind, at a stage where its pages have something to show."""
+    settings.MEDIA_ROOT = tmp_path
+    call = cast.call(frame=3_000_000)
+    draft = cast.draft(call, title="Utkast")
+    upload = SimpleUploadedFile("stadgar.pdf", b"%PDF-1.4 stadgar")
+    attachment = Attachment.of(draft, upload, cast.siv())
+    attachment.save()
+    arrived = cast.submitted(call, title="Inkommen")
+    waiting = cast.waiting_for_completion(call, title="Kompletteras")
+    assessed = cast.under_assessment(call, title="Bedöms")
+    assessment = cast.assigned(assessed)
+    checked = cast.in_preparation(call, title="Bereds")
+    proposed = cast.proposed(cast.under_assessment(call, title="Föreslås"))
+    edited = cast.decision_draft(cast.under_assessment(call, title="Skrivs"))
+    granted = cast.granted(cast.under_assessment(call, title="Beviljas"))
+    payment = cast.planned(cast.granted(cast.under_assessment(call, title="Betalas")))
+    file = cast.sent(cast.granted(cast.under_assessment(call, title="Skickas")))
+    report = cast.written(cast.paid(cast.granted(cast.under_assessment(call, title="Redovisas"))))
+    reported = cast.reported(
+        cast.paid(cast.granted(cast.under_assessment(call, title="Redovisad")))
+    )
+    entry = cast.entry(
+        cast.reported(cast.paid(cast.granted(cast.under_assessment(call, title="Publiceras"))))
+    )
+    entry_draft = cast.entry_draft(
+        cast.reported(cast.paid(cast.granted(cast.under_assessment(call, title="Granskas"))))
+    )
+    guides = cast.call("37a")
+    asked = cast.submitted(guides, by=cast.vera(), title="Flyktingguider")
+    opinion = cast.opinion(asked)
+    return SimpleNamespace(
+        call=call,
+        call_draft=cast.call_draft(),
+        organisation=cast.association(),
+        draft=draft,
+        attachment=attachment,
+        arrived=arrived,
+        waiting=waiting,
+        assessed=assessed,
+        assessment=assessment,
+        checked=checked,
+        decision=proposed,
+        edited=edited,
+        granted=granted,
+        payment=payment,
+        file=file,
+        report=report,
+        reported=Application.objects.get(pk=reported.application_id),
+        entry=entry,
+        entry_draft=entry_draft,
+        guides=asked,
+        opinion=opinion,
+        mail=Mail.objects.filter(event__step="submit", to=cast.karin()).first(),
+    )
+
+
+def rows() -> list[tuple[str, str, list[str]]]:
+    """The table as (address, thing, answers)."""
+    lines = [line.split() for line in TABLE.strip().splitlines()]
+    assert lines[0][2:] == list(ROLES)
+    return [(line[0], line[1], line[2:]) for line in lines[1:]]
+
+
+def url_of(name: str, thing: str, world) -> str:
+    if name == "grants:step":
+        kind, step = thing.split(".")
+        target = getattr(world, kind)
+        return reverse(name, args=[target._meta.model_name, target.pk, step])
+    return reverse(name, args=[getattr(world, thing).pk] if thing != "-" else [])
+
+
+def answer(client: Client, url: str, method: str = "get") -> str:
+    response = getattr(client, method)(url)
+    if response.status_code == 302:
+        return "in" if "/accounts/login/" in response["Location"] else "to"
+    return str(response.status_code)
+
+
+def signed_in(role: str) -> Client:
+    client = Client()
+    if ROLES[role] is not None:
+        client.force_login(ROLES[role]())
+    return client
+
+
+def test_every_address_answers_each_role_as_the_table_says(world):
+    clients = [signed_in(role) for role in ROLES]
+    found = []
+    for name, thing, expected in rows():
+        url = url_of(name, thing, world)
+        got = [answer(client, url) for client in clients]
+        if got != expected:
+            found.append(f"{name} {thing}: {dict(zip(ROLES, got, strict=True))}")
+    assert found == []
+
+
+def test_what_may_not_be_read_may_not_be_written_either(world):
+    """Whoever gets 404, 403 or the sign-in page for reading gets no further by posting."""
+    clients = {role: signed_in(role) for role in ROLES}
+    for name, thing, expected in rows():
+        url = url_of(name, thing, world)
+        for role, code in zip(ROLES, expected, strict=True):
+            if code in CLOSED:
+                got = answer(clients[role], url, "post")
+                assert got in {*CLOSED, "405"}, (name, thing, role)
+
+
+def test_every_address_of_the_site_is_in_the_table():
+    named = {name for name, _thing, _expected in rows()}
+    missing = {n for n in names_under(get_resolver()) if not n.startswith(ELSEWHERE)} - named
+    assert missing == set()
+
+
+def names_under(resolver: URLResolver, prefix: str = "") -> set[str]:
+    names: set[str] = set()
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            names.add(f"{prefix}{pattern.name}")
+        else:
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            names |= names_under(pattern, space)
+    return names
