@@ -13,7 +13,7 @@ urlpatterns = [
     path("projects/new/<int:pk>/", views.entry_draft, name="entry_draft"),
     path("projects/<int:pk>/", views.entry, name="entry"),
     path("projects/<int:pk>/edit/", views.entry_edit, name="entry_edit"),
-    path("statistics/", views.statistics, name="statistics"),
+    path("statistics/", views.statistics_, name="statistics"),
     path("about/", views.about, name="about"),
     path("accessibility/", views.accessibility, name="accessibility"),
 ]

@@ -1,0 +1,216 @@
+"""Figures over all floors: one wide table of what was asked and answered, and ways to group it.
+
+The table holds closed calls only: while a call is open nobody is told what others have asked for.
+The only module that uses pandas, and only inside its functions: it takes a second to import. Money
+is counted in whole öre, so that every sum is exact, and comes out in SEK.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.core.cache import cache
+from django.db.models import FilteredRelation, Max, Q, QuerySet
+
+from applications.models import NOT_COUNTED, UNDECIDED, Application, Oversubscription
+from grants import money
+from grants.models import Call, Event, Fund
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+# A rate over fewer answers than this would tell who was rejected.
+FEWEST = 3
+COLUMNS = {
+    "application": "pk",
+    "call": "call",
+    "fund": "call__fund",
+    "year": "call__frame__year",
+    "county": "call__county",
+    "applicant_type": "organisation__applicant_type",
+    "state": "state",
+    "amount": "amount",
+    "granted": "answer__amount",
+}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One group: what was sought and available, and how it was answered. SEK.
+
+    `ratio` (sökkvot) is money sought over money available; None when none is available, or when
+    money is not set aside per group (`available` None). `success` is the share of the decided
+    applications that were granted, whole or in part; it, `successes` and `granted` are None when
+    the group is `hidden`: so few were decided that a single rejection could be read out of them.
+    """
+
+    key: Any
+    count: int
+    applied: Decimal
+    available: Decimal | None
+    decided: int
+    successes: int | None
+    granted: Decimal | None
+    hidden: bool = False
+
+    @property
+    def ratio(self) -> Decimal | None:
+        return None if self.available is None else money.ratio(self.applied, self.available)
+
+    @property
+    def success(self) -> Decimal | None:
+        if not self.decided or self.successes is None:
+            return None
+        return Decimal(self.successes) / self.decided
+
+
+@dataclass(frozen=True)
+class Newest:
+    """A fund's over-subscription in the newest year with a closed call."""
+
+    fund: Fund
+    year: int
+    figures: Oversubscription
+
+
+def newest(calls: QuerySet[Call]) -> list[Newest]:
+    """Per fund, the newest year among these calls. Live and without pandas: four queries."""
+    years = dict(calls.order_by().values_list("fund").annotate(year=Max("frame__year")))
+    if not years:
+        return []
+    chosen = Q()
+    for fund, year in years.items():
+        chosen |= Q(fund=fund, frame__year=year)
+    funds = Fund.objects.in_bulk(list(years))
+    sought = Application.objects.oversubscription(calls.filter(chosen), by="fund")
+    return [Newest(funds[f.key], years[f.key], f) for f in sought]
+
+
+def cases(calls: QuerySet[Call]) -> "DataFrame":
+    """One row per submitted application of the calls, with fund, year, county, kind and answer.
+
+    `counted`, `decided` and `success` are 0 or 1; `applied` and `granted` are öre. One query.
+    """
+    import pandas as pd
+
+    rows = (
+        Application.objects.filter(call__in=calls.order_by().values("pk"))
+        .exclude(state=Application.State.DRAFT)
+        .annotate(
+            answer=FilteredRelation("decisions", condition=Q(decisions__state="released")),
+        )
+        .order_by()
+        .values_list(*COLUMNS.values())
+    )
+    table = pd.DataFrame.from_records(list(rows), columns=list(COLUMNS))
+    table["counted"] = (~table["state"].isin(NOT_COUNTED)).astype(int)
+    table["decided"] = table["counted"] * (~table["state"].isin(UNDECIDED)).astype(int)
+    table["success"] = table["decided"] * (table["state"] != "rejected").astype(int)
+    table["applied"] = table["amount"].map(_ore).astype("int64") * table["counted"]
+    table["granted"] = table["granted"].map(_ore).astype("int64")
+    return table
+
+
+def offers(calls: QuerySet[Call]) -> "DataFrame":
+    """One row per call, with the money that was available in it (öre). One query."""
+    import pandas as pd
+
+    names = {"call": "pk", "fund": "fund", "year": "frame__year", "county": "county"}
+    rows = calls.order_by().values_list(*names.values(), "frame__amount")
+    table = pd.DataFrame.from_records(list(rows), columns=[*names, "available"])
+    table["available"] = table["available"].map(_ore).astype("int64")
+    return table
+
+
+def by_fund_and_year(asked: "DataFrame", offered: "DataFrame") -> list[Figures]:
+    """Per fund and year, `key` (fund, year), the oldest year first."""
+    return _grouped(asked, offered, ["fund", "year"])
+
+
+def by_county(asked: "DataFrame", offered: "DataFrame", fund: str, year: int) -> list[Figures]:
+    """Per county, `key` its code, of one fund and year. Counties with a call and no application
+    are there.
+    """
+    return _grouped(_only(asked, fund, year), _only(offered, fund, year), ["county"])
+
+
+def by_applicant_type(asked: "DataFrame", fund: str, year: int) -> list[Figures]:
+    """Per kind of applicant, `key` its own, of a fund and year. No money is set aside per kind."""
+    return _grouped(_only(asked, fund, year), None, ["applicant_type"])
+
+
+def public(calls: QuerySet[Call]) -> dict[Any, list[Figures]]:
+    """All that the statistics page shows of the calls, worked out once per new line of history.
+
+    Keys: "all" for `by_fund_and_year`, ("county", fund, year) and ("kind", fund, year).
+    """
+    newest = Event.objects.aggregate(last=Max("pk"))["last"] or 0
+    # Without a new line of history, time alone closes calls, and then there are more of them.
+    key = f"figures:{newest}:{calls.count()}"
+    return cache.get_or_set(key, lambda: _public(calls), timeout=24 * 3600)
+
+
+def _public(calls: QuerySet[Call]) -> dict[Any, list[Figures]]:
+    asked, offered = cases(calls), offers(calls)
+    figures: dict[Any, list[Figures]] = {"all": by_fund_and_year(asked, offered)}
+    for fund, year in (line.key for line in figures["all"]):
+        figures["county", fund, year] = by_county(asked, offered, fund, year)
+        figures["kind", fund, year] = by_applicant_type(asked, fund, year)
+    return figures
+
+
+def _only(table: "DataFrame", fund: str, year: int) -> "DataFrame":
+    return table[(table["fund"] == fund) & (table["year"] == year)]
+
+
+def _grouped(asked: "DataFrame", offered: "DataFrame | None", by: list[str]) -> list[Figures]:
+    sums = asked.groupby(by)[["counted", "applied", "decided", "success", "granted"]].sum()
+    if offered is not None:
+        available = offered.groupby(by)[["available"]].sum()
+        sums = available.join(sums, how="left").fillna(0).astype("int64")
+    hidden = _hidden(sums["decided"].to_dict())
+    return [
+        Figures(
+            key=_plain(key),
+            count=int(line["counted"]),
+            applied=_sek(line["applied"]),
+            available=_sek(line["available"]) if offered is not None else None,
+            decided=int(line["decided"]),
+            successes=None if key in hidden else int(line["success"]),
+            granted=None if key in hidden else _sek(line["granted"]),
+            hidden=key in hidden,
+        )
+        for key, line in sums.sort_index().iterrows()
+    ]
+
+
+def _hidden(decided: dict[Any, int]) -> set[Any]:
+    """The groups whose answers are not told: those with one or two decided applications.
+
+    When only one group is hidden, or the hidden ones hold too few together, the smallest of the
+    others goes with them: else the sum of all would give them away.
+    """
+    by_size = sorted((k for k, n in decided.items() if n), key=lambda k: decided[k])
+    hidden = [key for key in by_size if decided[key] < FEWEST]
+    rest = [key for key in by_size if key not in hidden]
+    while hidden and rest and (len(hidden) == 1 or sum(decided[k] for k in hidden) < FEWEST):
+        hidden.append(rest.pop(0))
+    return set(hidden)
+
+
+def _plain(key: Any) -> Any:
+    """A key of the table in Python's own types, alone when it is only one."""
+    parts = [part if isinstance(part, str) else int(part) for part in _parts(key)]
+    return tuple(parts) if len(parts) > 1 else parts[0]
+
+
+def _parts(key: Any) -> tuple[Any, ...]:
+    return key if isinstance(key, tuple) else (key,)
+
+
+def _ore(amount: Decimal | None) -> int:
+    return 0 if amount is None or amount != amount else int(amount * 100)
+
+
+def _sek(ore: Any) -> Decimal:
+    return Decimal(int(ore)) / 100
