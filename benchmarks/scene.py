@@ -1,0 +1,219 @@
+"""What the figures are measured on: people, calls, drafts, and a catalogue of published projects.
+
+Calls, drafts and one application per county are made through the door. The many cases and projects
+are copies of these, put in as rows, because a list only reads them and the whole life of hundreds
+would take longer than everything that is measured. It never meets anyone's real database.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+
+from applications.models import Application, CostLine
+from benchmarks import urls
+from catalog.models import Entry
+from grants import clock, steps
+from grants.models import (
+    Call,
+    County,
+    Criterion,
+    Event,
+    Frame,
+    Fund,
+    Membership,
+    Municipality,
+    Organisation,
+    Post,
+    Priority,
+    User,
+)
+
+SINCE = date(2017, 1, 1)
+CROWDED = "04"  # the county where everyone submits: one log and one series of numbers
+TEXT = (
+    "Deltagarna träffas två kvällar i veckan, övar svenska med frivilliga från bygden och får veta "
+    "hur vård, skola och arbete fungerar i Sverige. Barnen är med, så att båda föräldrarna kan "
+    "delta. Erfarenheten är att lagom stora grupper och fasta tider gör att fler kommer tillbaka. "
+)
+MAKE_ROOM = 1_000_000  # copies get numbers from here on
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who acts in the figures, and where."""
+
+    officer: User
+    signatory: User
+    call: Call
+
+    def drafts(self, count: int) -> list[Application]:
+        """So many complete drafts, ready to be submitted."""
+        return [_draft(self.call, self.signatory) for _ in range(count)]
+
+    def a_case(self) -> Application:
+        """A submitted application that the officer handles."""
+        return Application.objects.filter(call=self.call, state="submitted").earliest("pk")
+
+
+def build(projects: int, boards: int = 21) -> Scene:
+    """Fill the database with so many published projects and the cases behind them.
+
+    `boards` have an open call each; the crowded one is always among them.
+    """
+    if not County.objects.exists():
+        call_command("load_reference", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(urls.CREATE)
+    counties = sorted(County.objects.all(), key=lambda county: county.pk != CROWDED)[:boards]
+    everywhere = _staff("everywhere", *counties)
+    signatory, _editor = _members()
+    calls = {county.pk: _call(county, everywhere) for county in counties}
+    first = [steps.take("submit", _draft(call, signatory), by=signatory) for call in calls.values()]
+    _copy(first, projects)
+    # A board has several officers, and each is told of an application.
+    officers = [_staff(f"officer{n}", County.objects.get(pk=CROWDED)) for n in (1, 2, 3)]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return Scene(officers[0], User.objects.get(pk=signatory.pk), calls[CROWDED])
+
+
+def session_of(user: User) -> str:
+    """The key of a session in which the user has signed in."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return str(client.session.session_key)
+
+
+def rows() -> dict[str, int]:
+    """How many rows the figures are measured on."""
+    kinds: dict[str, Any] = {
+        "projects": Entry,
+        "applications": Application,
+        "calls": Call,
+        "events": Event,
+    }
+    return {name: kind._base_manager.count() for name, kind in kinds.items()}
+
+
+def _staff(name: str, *counties: County) -> User:
+    user = User.objects.create_user(f"{name}@lansstyrelsen.example", name=name.capitalize())
+    for county in counties:
+        Post.objects.create(user=user, county=county, role="officer", valid_from=SINCE)
+    return user
+
+
+def _members() -> list[User]:
+    """A signatory and an editor of an association that may apply."""
+    applicant = Organisation.objects.create(
+        name="Flens språkvänner",
+        org_nr="802499-0015",
+        applicant_type_id="ideell_forening",
+        municipality=Municipality.objects.get(code="0482"),
+        active_since=SINCE,
+    )
+    people = []
+    for role in ("signatory", "editor"):
+        user = User.objects.create_user(f"{role}@forening.example", name=role.capitalize())
+        Membership.objects.create(user=user, organisation=applicant, role=role, valid_from=SINCE)
+        people.append(user)
+    return people
+
+
+def _call(county: County, by: User) -> Call:
+    """A published and open call of the county."""
+    now, year = clock.now(), clock.today().year
+    call = Call(
+        fund_id="tia",
+        terms=Fund.objects.get(pk="tia").terms_on(clock.today()),
+        county=county,
+        frame=Frame.objects.create(fund_id="tia", year=year, county=county, amount=2_000_000),
+        title_sv=f"Tidiga insatser, {county.name_sv}",
+        about_sv=TEXT,
+        opens_at=now - timedelta(days=10),
+        closes_at=now + timedelta(days=20),
+        period_from=date(year + 1, 1, 1),
+        period_to=date(year + 1, 12, 31),
+        report_due=date(year + 2, 2, 28),
+    )
+    steps.begin(call, by=by)
+    Priority.objects.create(call=call, name_sv="Svenska språket", weight=1)
+    Criterion.objects.create(call=call, name_sv="Behov", weight=1)
+    return steps.take("publish", call, by=by)
+
+
+def _draft(call: Call, by: User) -> Application:
+    """A complete draft for 150 000 SEK."""
+    applicant = by.memberships_today[0].organisation
+    draft = Application(
+        call=call,
+        county=call.county,
+        organisation=applicant,
+        begun_by=by,
+        title="Språkcafé i Flen",
+        women=20,
+        men=25,
+        period_from=call.period_from,
+        period_to=call.period_to,
+        amount=Decimal(150_000),
+        contact_name="Siv",
+        contact_email="siv@forening.example",
+        **dict.fromkeys(("summary", "need", "aims", "target_group", "activities"), TEXT),
+    )
+    steps.begin(draft, by=by)
+    draft.purposes.add(call.terms.purposes.first())
+    draft.priorities.add(call.priorities.first())
+    draft.municipalities.add(applicant.municipality)
+    for category, cost in (("staff", 100_000), ("premises", 50_000)):
+        CostLine.objects.create(
+            application=draft,
+            category=category,
+            description="Kostnad",
+            year=call.period_from.year,
+            amount=cost,
+        )
+    return draft
+
+
+def _copy(first: list[Application], count: int) -> None:
+    """So many closed cases like the first ones, each with a published project."""
+    homes = {m.county_id: m for m in Municipality.objects.order_by("-pk")}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('bifall.door', 'open', true)")
+        cases = Application.objects.bulk_create(
+            _case_like(first[n % len(first)], n) for n in range(count)
+        )
+        Entry.objects.bulk_create(
+            _entry_of(case, homes[case.county_id], n) for n, case in enumerate(cases)
+        )
+
+
+def _case_like(original: Application, n: int) -> Application:
+    said = {f.attname: f.value_from_object(original) for f in original._meta.concrete_fields}
+    serial = MAKE_ROOM + n
+    changes = {"id": None, "state": "closed", "case_serial": serial, "case_number": f"851-{serial}"}
+    return Application(**said | changes)
+
+
+def _entry_of(case: Application, home: Municipality, n: int) -> Entry:
+    granted = Decimal(100_000 + n % 97 * 1_000)
+    return Entry(
+        application=case,
+        fund_id="tia",
+        county_id=case.county_id,
+        municipality=home,
+        year=2016 + n % 9,
+        recipient=f"Föreningen {n % 40} i {home}",
+        title=f"Språkcafé och studiebesök {n}",
+        **dict.fromkeys(("summary", "target_group", "results", "learned", "did_not_work"), TEXT),
+        women=20 + n % 30,
+        men=15 + n % 40,
+        granted=granted,
+        used=granted - n % 13 * 1_000,
+        published_at=clock.now(),
+        state=Entry.State.PUBLISHED,
+    )
