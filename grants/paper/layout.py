@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Frame,
     KeepTogether,
     NextPageTemplate,
@@ -52,6 +53,11 @@ from grants.paper.tags import Node
 from grants.paper.text import clean, markup, paragraphs, plain, printable
 
 MOST_COLUMNS = 10
+MOST_CONTACT_LINES = 4
+LONGEST_HEADING = 400  # characters
+# A heading or a table that has less room than this, in points, begins on a new page. It does not
+# hang on to what follows: a long table would then leave the rest of the page empty.
+ROOM_UNDER_HEADING, ROOM_FOR_TABLE = 150, 110
 RULED = [
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ("LEFTPADDING", (0, 0), (-1, -1), 5),
@@ -76,15 +82,14 @@ def draw(
 ) -> bytes:
     """Draw the pages and grow the tree; return reportlab's PDF, not yet tagged."""
     story = [NextPageTemplate("later"), _head(letterhead, tree)]
-    story.append(_paragraph(title, STYLES.title, tree.add("H1")))
+    story.append(_paragraph(_heading(title), STYLES.title, tree.add("H1")))
     if subject.strip():
-        story.append(_paragraph(subject, STYLES.subject, tree.add("P")))
+        story.append(_paragraph(_heading(subject), STYLES.subject, tree.add("P")))
     for block, level in _with_levels(body):
         story.extend(_flow(block, tree, level))
+    lines = [line for line in letterhead.contact_lines if line.strip()][:MOST_CONTACT_LINES]
     contact = [
-        _paragraph(line, STYLES.contact, tree.add("P"))
-        for line in letterhead.contact_lines
-        if line.strip()
+        _paragraph(_shorten(line, MEASURE, 8.5), STYLES.contact, tree.add("P")) for line in lines
     ]
     foot = sum(part.wrap(MEASURE, PAGE[1])[1] for part in contact)
 
@@ -125,12 +130,12 @@ def draw(
     return out.getvalue()
 
 
-def _shorten(text: str, points: float) -> str:
-    """Text for the running head, cut where it would run into its neighbour."""
-    text = printable(text).replace("\n", " ")
-    if width(text, 9) <= points:
+def _shorten(text: str, points: float, size: float = 9) -> str:
+    """Text for the head or the foot of a page, cut where it would leave its place."""
+    text = printable(text[:300]).replace("\n", " ")
+    if width(text, size) <= points:
         return text
-    while text and width(text + "…", 9) > points:
+    while text and width(text + "…", size) > points:
         text = text[:-1]
     return text.rstrip() + "…"
 
@@ -174,6 +179,11 @@ def _labelled(label: str, value: str) -> str:
     )
 
 
+def _heading(text: str) -> str:
+    """A heading short enough to stand on one page with what it heads."""
+    return text if len(text) <= LONGEST_HEADING else text[:LONGEST_HEADING].rstrip() + "…"
+
+
 def _paragraph(inline: Inline, style, node: Node, *, made: str = "", **marks):
     part = TaggedParagraph(made or markup(inline), style)
     part.node = node
@@ -195,7 +205,10 @@ def _flow(block: Block, parent: Node, level: int) -> list:
     match block:
         case Heading(text):
             style, role = STYLES.heading[max(level, 2)], f"H{level}"
-            return [_paragraph(text, style, parent.add(role))] if text.strip() else []
+            if not text.strip():
+                return []
+            heading = _paragraph(_heading(text), style, parent.add(role))
+            return [CondPageBreak(ROOM_UNDER_HEADING), heading]
         case Text(text):
             return [_paragraph(line, STYLES.text, parent.add("P")) for line in paragraphs(text)]
         case Bullets(items):
@@ -212,9 +225,8 @@ def _flow(block: Block, parent: Node, level: int) -> list:
             return [Spacer(1, points)]
         case Together(blocks):
             inner = _with_levels(blocks, level)
-            return [
-                KeepTogether([part for one, deep in inner for part in _flow(one, parent, deep)])
-            ]
+            parts = [part for one, deep in inner for part in _flow(one, parent, deep)]
+            return [KeepTogether([part for part in parts if not isinstance(part, CondPageBreak)])]
     raise TypeError(f"Not a block: {block!r}")
 
 
@@ -264,16 +276,22 @@ def _table(block: TableBlock, node: Node) -> list:
         raise ValueError(f"A table has 1 to {MOST_COLUMNS} columns, not {wide}.")
     numeric = {column % wide for column in block.numeric_columns}
     rows = [[*row, *[""] * wide][:wide] for row in block.rows]
-    flow = []
+    flow: list = [CondPageBreak(ROOM_FOR_TABLE)]
     if block.caption.strip():
-        flow.append(_paragraph(block.caption, STYLES.caption, node.add("Caption")))
+        flow.append(_paragraph(_heading(block.caption), STYLES.caption, node.add("Caption")))
     # Groups of rows come in pairs or not at all.
     tagged = (node.add("THead") if rows else node).add("TR")
     lines: list[list] = [[]]
     for column, text in enumerate(block.head):
         style = STYLES.head_figure if column in numeric else STYLES.head
         cell = tagged.add("TH", O="Table", Scope="Column")
-        lines[0].append([_paragraph(text, style, cell, once=True)])
+        lines[0].append([_paragraph(text, style, cell)])
+    widths = _widths(block.head, rows, numeric)
+    # A head that would fill the page is not repeated; only so can it run over to the next.
+    cells = [(cell, wide) for [cell], wide in zip(lines[0], widths, strict=True)]
+    repeated = max(cell.wrap(wide - 10, PAGE[1])[1] for cell, wide in cells) < PAGE[1] / 4
+    for cell, _wide in cells:
+        cell.once = repeated
     body = node.add("TBody") if rows else node
     for place, values in enumerate(rows, 1):
         tagged = body.add("TR")
@@ -291,8 +309,8 @@ def _table(block: TableBlock, node: Node) -> list:
     ]
     if block.total and rows:
         commands.append(("LINEABOVE", (0, -1), (-1, -1), 0.9, INK))
-    places = {"colWidths": _widths(block.head, rows, numeric), "spaceAfter": 12}
-    table = TaggedTable(lines, hAlign="LEFT", repeatRows=1, splitInRow=1, **places)
+    places = {"colWidths": widths, "spaceAfter": 12, "repeatRows": int(repeated)}
+    table = TaggedTable(lines, hAlign="LEFT", splitInRow=1, **places)
     table.setStyle(commands)
     return [*flow, table]
 
@@ -309,7 +327,8 @@ def _widths(
         longest = max(width(line, 9.5, STRONG) for line in [*lines, printable(name)])
         word = max(width(word, 9.5, STRONG) for word in words)
         if column in numeric:
-            whole = max([word, *(width(line, 9.5, STRONG) for line in lines)])
+            figure = max([word, *(width(line, 9.5, STRONG) for line in lines)])
+            whole = min(figure, MEASURE / 2)
         else:
             whole = min(word, MEASURE / 4)
         least.append(whole + padding)

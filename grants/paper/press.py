@@ -123,22 +123,21 @@ def _style(size: float, leading: float, font: str = REGULAR, **more) -> Paragrap
     return ParagraphStyle(f"{font}{size}", **base | {"splitLongWords": 1} | more)
 
 
-_HEAD = {"font": STRONG, "keepWithNext": 1}
 STYLES = SimpleNamespace(
     sender=_style(13.5, 17, STRONG, textColor=ACCENT),
     reference=_style(10.5, 13.5, spaceAfter=5),
     recipient=_style(11, 14.5),
     contact=_style(8.5, 11.5, textColor=SOFT),
-    title=_style(21, 26, **_HEAD, spaceAfter=5, textColor=ACCENT),
-    subject=_style(12.5, 17, spaceAfter=12, textColor=SOFT, keepWithNext=1),
+    title=_style(21, 26, STRONG, spaceAfter=5, textColor=ACCENT),
+    subject=_style(12.5, 17, spaceAfter=12, textColor=SOFT),
     heading={
-        2: _style(14, 18, **_HEAD, spaceBefore=13, spaceAfter=4),
-        3: _style(11.5, 15.5, **_HEAD, spaceBefore=9, spaceAfter=2),
+        2: _style(14, 18, STRONG, spaceBefore=13, spaceAfter=4),
+        3: _style(11.5, 15.5, STRONG, spaceBefore=9, spaceAfter=2),
     },
     text=_style(11, 15.5, spaceAfter=7, allowWidows=0, allowOrphans=0),
     item=_style(11, 15.5, spaceAfter=3, leftIndent=18),
     link=_style(11, 15.5, spaceAfter=7, textColor=ACCENT),
-    caption=_style(10.5, 14, **_HEAD, spaceBefore=8, spaceAfter=4),
+    caption=_style(10.5, 14, STRONG, spaceBefore=8, spaceAfter=4),
     head=_style(9, 12.5, STRONG),
     head_figure=_style(9, 12.5, STRONG, alignment=2),
     cell=_style(9.5, 12.5),

@@ -1,10 +1,14 @@
 """Text from anybody made fit to print: clean, all of it in the font, never read as mark-up."""
 
+import re
 import unicodedata
 from xml.sax.saxutils import escape
 
 from grants.paper.blocks import Bold, Inline, Run
 from grants.paper.fonts import KNOWN, MISSING
+
+# reportlab takes quadratic time to break a word over lines, and anybody may send a long one.
+ENDLESS_WORD = re.compile(r"\S{250}(?=\S)")
 
 
 def clean(text: str) -> str:
@@ -29,7 +33,7 @@ def clean(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Clean text in which every character is in the font."""
+    """Clean text in which every character is in the font and no word goes on for ever."""
     signs = []
     for sign in clean(text).replace("\u2011", "-").replace("\u2010", "-"):
         if sign == "\n" or sign in KNOWN:
@@ -39,7 +43,7 @@ def printable(text: str) -> str:
         else:
             plain = unicodedata.normalize("NFKD", sign)
             signs.append(plain if all(part in KNOWN for part in plain) else MISSING)
-    return "".join(signs)
+    return ENDLESS_WORD.sub(r"\g<0> ", "".join(signs))
 
 
 def runs(inline: Inline) -> list[Run]:
