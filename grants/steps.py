@@ -151,8 +151,15 @@ def waits_for(user: Any, thing: Any, name: str) -> list["str | Promise"] | None:
 
 
 def history(thing: Any, user: Any) -> Any:
-    """The lines of history the user may read, oldest first."""
-    return Event.objects.visible_to(user).about(thing)
+    """The lines of history the user may read, oldest first.
+
+    A member of the applicant reads what concerns the party, also when she holds a post elsewhere.
+    """
+    events = Event.objects.visible_to(user).about(thing)
+    organisation = getattr(thing, "organisation", None)
+    if organisation is not None and user.is_authenticated and user.membership_role(organisation):
+        return events.filter(for_party=True)
+    return events
 
 
 def lifeline(thing: Any) -> list[Stage]:
