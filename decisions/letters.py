@@ -29,6 +29,12 @@ def letter(decision: Decision, lang: str = "sv") -> bytes:
         return _Letter(decision, lang).pdf()
 
 
+def content(decision: Decision, lang: str = "sv") -> list[paper.Block]:
+    """What stands in the letter under its head, block by block."""
+    with translation.override(lang):
+        return _Letter(decision, lang).body()
+
+
 def file_name(decision: Decision, lang: str = "sv") -> str:
     """What the file is called: beslut-851-12-2026-flens-sprakvanner.pdf."""
     application = decision.application
@@ -93,7 +99,13 @@ def _grounds(application: Application, outcome: Any, on: date) -> list[str]:
 
 
 def _written_day(day: date) -> str:
-    return date_format(day, "j F Y")
+    """A day that is never broken over two lines: 3 juni 2025."""
+    return date_format(day, "j F Y").replace(" ", money.NO_BREAK)
+
+
+def _within(name: str) -> str:
+    """A purpose as part of a sentence: its first letter small."""
+    return name[:1].lower() + name[1:]
 
 
 class _Letter:
@@ -267,13 +279,14 @@ class _Letter:
         if not self.decision.gives_money:
             return []
         purposes = [
-            f"{purpose.name} ({purpose.paragraph})" for purpose in self.application.purposes.all()
+            f"{_within(purpose.name)}, {purpose.paragraph}"
+            for purpose in self.application.purposes.all()
         ]
         text = self.say(
             "Pengarna får bara användas till den verksamhet som beskrivs i ansökan, under perioden "
-            f"{self.period()}. Verksamheten ska bidra till",
+            f"{self.period()}. Ändamålet är att",
             "The money may only be used for the activity described in the application, in the "
-            f"period {self.period()}. The activity is to contribute to",
+            f"period {self.period()}. Its purpose is to",
         )
         return [
             paper.Heading(self.say("Vad pengarna ska användas till", "What the money is for")),

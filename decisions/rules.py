@@ -4,6 +4,7 @@ from typing import Any
 
 import rules as predicates
 
+from applications.models import UNDECIDED
 from applications.rules import decides_on, drafts, prepares
 from grants import rules
 
@@ -45,7 +46,7 @@ def needs_to_hear_the_county(user: Any, application: Any) -> bool:
     return (
         application.call.terms.needs_opinion
         and application.county != application.deciding_county
-        and application.state in application.UNDECIDED
+        and application.state in UNDECIDED
         and not application.opinions.exists()
     )
 

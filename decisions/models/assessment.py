@@ -253,6 +253,7 @@ class Assessment(Life):
         Raises Refused unless each criterion is there, its points within the scale, and its reason
         given.
         """
+        given = []
         for criterion in self.application.call.criteria.all():
             points, reason = scores.get(criterion, (None, ""))
             if not reason.strip():
@@ -262,11 +263,16 @@ class Assessment(Life):
                     _("“%(criterion)s” is scored from 0 to %(scale)s.")
                     % {"criterion": criterion, "scale": criterion.scale}
                 )
-            Score.objects.update_or_create(
-                assessment=self,
-                criterion=criterion,
-                defaults={"value": points, "reason": reason.strip()},
+            given.append(
+                Score(assessment=self, criterion=criterion, value=points, reason=reason.strip())
             )
+        # One row per criterion: scores given anew take the place of the earlier ones.
+        Score.objects.bulk_create(
+            given,
+            update_conflicts=True,
+            unique_fields=["assessment", "criterion"],
+            update_fields=["value", "reason"],
+        )
         self.recommendation = recommendation
         self.comment = comment
 

@@ -1,0 +1,277 @@
+"""Assign, declare, score, step aside: what the assessor and the officer see and may do."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from applications.models import Application
+from decisions.models import Assessment, Score
+from grants import clock, steps
+from grants.models import Membership, Post
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def page(name, thing):
+    return reverse(f"decisions:{name}", args=[thing.pk])
+
+
+def answers(application, points="4", **changes):
+    """What an assessor posts: the same points and reason for every criterion."""
+    data = {"recommendation": "grant", "comment": "Stark ansökan."}
+    for criterion in application.call.criteria.all():
+        data[f"points_{criterion.pk}"] = points
+        data[f"reason_{criterion.pk}"] = "Väl beskrivet."
+    return {**data, **changes}
+
+
+def test_an_officer_assigns_two_assessors_at_once(client):
+    application = cast.under_assessment()
+    due = clock.today() + timedelta(days=10)
+    asa, ali = cast.asa(), cast.ali()
+    client.force_login(cast.karin())
+    answer = client.post(page("assign", application), {"people": [asa.pk, ali.pk], "due": due})
+    assert answer.url == application.get_absolute_url()
+    assert {(a.assessor, a.due) for a in application.assessments.all()} == {(asa, due), (ali, due)}
+    told = {mail.to for a in application.assessments.all() for mail in a.assessor.mails.all()}
+    assert told == {asa, ali}
+
+
+def test_only_those_without_conflict_who_do_not_have_the_case_are_listed(client):
+    application = cast.under_assessment()
+    cast.assigned(application, cast.asa())
+    member = cast.ali()
+    Membership.objects.create(user=member, organisation=application.organisation, role="reader")
+    partial = cast.staff("Per", "assessor")
+    application.conflicts.create(user=partial, ground="Styrelseledamot.")
+    cast.staff("Otto", "assessor", county=cast.KALMAR)
+    former = cast.staff("Gun", "assessor")
+    Post.objects.filter(user=former).update(valid_to=clock.today() - timedelta(days=1))
+    free = cast.staff("Bo", "assessor")
+    client.force_login(cast.karin())
+    form = client.get(page("assign", application)).context["form"]
+    assert list(form.fields["people"].queryset) == [free, cast.karin()]
+
+
+@pytest.mark.parametrize("due", ["", "i morgon", "2020-01-01"])
+def test_a_bad_day_is_told_beside_the_field_and_nothing_is_assigned(client, due):
+    application = cast.under_assessment()
+    client.force_login(cast.karin())
+    answer = client.post(page("assign", application), {"people": [cast.asa().pk], "due": due})
+    assert list(answer.context["form"].errors) == ["due"]
+    assert not application.assessments.exists()
+
+
+def test_nobody_outside_the_list_can_be_slipped_in(client):
+    application = cast.under_assessment()
+    client.force_login(cast.karin())
+    due = clock.today()
+    answer = client.post(page("assign", application), {"people": [cast.siv().pk], "due": due})
+    assert list(answer.context["form"].errors) == ["people"]
+
+
+def test_assessors_are_assigned_only_while_under_assessment(client):
+    application = cast.in_preparation()
+    client.force_login(cast.karin())
+    assert client.get(page("assign", application)).url == application.get_absolute_url()
+    for other in (cast.asa(), cast.otto(), cast.siv(), cast.dag()):
+        client.force_login(other)
+        assert client.get(page("assign", application)).status_code == 404
+
+
+def test_an_officer_assigns_several_applications_from_the_ranking(client):
+    call = cast.call()
+    first, second = cast.under_assessment(call), cast.under_assessment(call, amount=90_000)
+    cast.assigned(first, cast.asa())
+    client.force_login(cast.karin())
+    data = {"people": [cast.asa().pk, cast.ali().pk], "due": clock.today()}
+    answer = client.post(
+        page("assign_many", call), {**data, "applications": [first.pk, second.pk]}, follow=True
+    )
+    assert answer.redirect_chain[-1][0] == page("ranking", call)
+    assert (first.assessments.count(), second.assessments.count()) == (2, 2)
+    words = [str(message) for message in answer.context["messages"]]
+    assert words[0].startswith("3 ")
+    assert words[1].startswith("1 ")
+
+
+def test_before_the_conflict_question_only_public_facts_are_shown(client):
+    application = cast.under_assessment(need="HEMLIGT BEHOV")
+    assessment = cast.assigned(application)
+    client.force_login(cast.asa())
+    text = client.get(page("assessment", assessment)).content.decode()
+    assert "Flens språkvänner" in text
+    assert "150\xa0000\xa0kr" in text
+    assert "HEMLIGT BEHOV" not in text
+    assert client.post(page("assessment", assessment), answers(application)).status_code == 200
+    assert Assessment.objects.get().state == "assigned"
+
+    steps.take("accept", assessment, by=cast.asa())
+    assert "HEMLIGT BEHOV" in client.get(page("assessment", assessment)).content.decode()
+
+
+def test_the_texts_are_closed_on_the_case_page_too_until_the_question_is_answered():
+    application = cast.under_assessment()
+    assessment = cast.assigned(application)
+    assert application not in Application.objects.visible_to(cast.asa())
+    steps.take("accept", assessment, by=cast.asa())
+    assert application in Application.objects.visible_to(cast.asa())
+
+
+def test_the_assessor_scores_hands_in_and_reads_her_own(client):
+    application = cast.under_assessment()
+    assessment = steps.take("accept", cast.assigned(application), by=cast.asa())
+    client.force_login(cast.asa())
+    first, second = application.call.criteria.all()
+    data = answers(application, **{f"points_{second.pk}": "-"})
+    answer = client.post(page("assessment", assessment), data, follow=True)
+    assert answer.templates[0].name == "decisions/assessment.html"
+    assert dict(Score.objects.values_list("criterion", "value")) == {first.pk: 4, second.pk: None}
+    assessment = Assessment.objects.get()
+    assert (assessment.state, assessment.total) == ("scored", 80)
+    assert "Väl beskrivet." in answer.content.decode()
+
+
+@pytest.mark.parametrize("points", ["", "6", "-1", "fyra"])
+def test_points_outside_the_scale_are_told_and_nothing_typed_is_lost(client, points):
+    application = cast.under_assessment()
+    assessment = steps.take("accept", cast.assigned(application), by=cast.asa())
+    first = application.call.criteria.first()
+    client.force_login(cast.asa())
+    data = answers(application, **{f"points_{first.pk}": points, "comment": "Min långa text."})
+    answer = client.post(page("assessment", assessment), data)
+    assert list(answer.context["form"].errors) == [f"points_{first.pk}"]
+    assert "Min långa text." in answer.content.decode()
+    assert not Score.objects.exists()
+
+
+def test_a_reason_is_compulsory(client):
+    application = cast.under_assessment()
+    assessment = steps.take("accept", cast.assigned(application), by=cast.asa())
+    first = application.call.criteria.first()
+    client.force_login(cast.asa())
+    data = answers(application, **{f"reason_{first.pk}": "  "})
+    answer = client.post(page("assessment", assessment), data)
+    assert list(answer.context["form"].errors) == [f"reason_{first.pk}"]
+    assert not Score.objects.exists()
+
+
+def test_others_scores_are_hidden_until_ones_own_are_in(client):
+    application = cast.under_assessment()
+    theirs = cast.scored(application, cast.ali())
+    mine = steps.take("accept", cast.assigned(application, cast.asa()), by=cast.asa())
+    client.force_login(cast.asa())
+    assert client.get(page("assessment", theirs)).status_code == 404
+    assert "Ali" not in client.get(page("assessment", mine)).content.decode()
+    client.post(page("assessment", mine), answers(application))
+    assert client.get(page("assessment", theirs)).status_code == 200
+    assert list(client.get(page("assessment", mine)).context["others"]) == [theirs]
+
+
+def test_scores_can_be_changed_until_a_decision_builds_on_them(client):
+    application = cast.under_assessment()
+    mine = steps.take("reopen", cast.scored(application, points=2), by=cast.asa())
+    client.force_login(cast.asa())
+    form = client.get(page("assessment", mine)).context["form"]
+    assert {form.initial[name] for name in form.initial if name.startswith("points")} == {"2"}
+    client.post(page("assessment", mine), answers(application, points="5"))
+    assert Assessment.objects.get().total == 100
+    cast.proposed(application)
+    assert [s.name for s in steps.open_to(cast.asa(), Assessment.objects.get())] == []
+
+
+def test_a_recused_assessor_is_out_of_the_case_and_of_every_list(client):
+    call = cast.call()
+    application, other = cast.under_assessment(call), cast.under_assessment(call)
+    mine, kept = cast.assigned(application), cast.assigned(other)
+    client.force_login(cast.asa())
+    assert "Min syster" not in client.get(page("recuse", mine)).content.decode()
+    answer = client.post(page("recuse", mine), {"ground": "Min syster är ordförande."})
+    assert answer.url == reverse("decisions:assessments")
+    queue = client.get(reverse("decisions:assessments"))
+    assert list(queue.context["page_obj"]) == [kept]
+    for url in (page("assessment", mine), page("recuse", mine), application.get_absolute_url()):
+        assert client.get(url).status_code == 404
+    assert application not in Application.objects.visible_to(cast.asa())
+
+    client.force_login(cast.karin())
+    assert "Min syster" in client.get(page("assessment", mine)).content.decode()
+    form = client.get(page("assign", application)).context["form"]
+    assert cast.asa() not in form.fields["people"].queryset
+
+
+def test_an_officer_who_steps_aside_as_assessor_loses_the_case_altogether(client):
+    application = cast.under_assessment()
+    officer = cast.staff("Maj", "officer")
+    mine = cast.assigned(application, officer)
+    client.force_login(officer)
+    assert client.get(page("ranking", application.call)).context["lines"] != []
+    client.post(page("recuse", mine), {"ground": "Jag skrev ansökan."})
+    assert client.get(page("ranking", application.call)).context["lines"] == []
+    assert client.get(page("ranking", application.call)).context["total"].applied == 0
+    for name in ("assign", "draft", "ask_opinion"):
+        assert client.get(page(name, application)).status_code == 404
+
+
+def test_a_ground_must_be_given(client):
+    mine = cast.assigned(cast.under_assessment())
+    client.force_login(cast.asa())
+    answer = client.post(page("recuse", mine), {"ground": " "})
+    assert list(answer.context["form"].errors) == ["ground"]
+    assert Assessment.objects.get().state == "assigned"
+
+
+def test_an_assessment_is_closed_to_everybody_it_does_not_concern(client):
+    mine = cast.assigned(cast.under_assessment())
+    for other in (cast.ali(), cast.otto(), cast.siv(), cast.nils()):
+        client.force_login(other)
+        assert client.get(page("assessment", mine)).status_code == 404
+        assert client.get(page("recuse", mine)).status_code == 404
+    client.logout()
+    assert client.get(page("assessment", mine)).status_code == 302
+
+
+def test_a_withdrawn_application_waits_for_nobody(client):
+    application = cast.under_assessment()
+    mine = steps.take("accept", cast.assigned(application), by=cast.asa())
+    steps.take("withdraw", application, by=cast.siv(), note="Vi ångrar oss.")
+    client.force_login(cast.asa())
+    queue = client.get(reverse("decisions:assessments"))
+    assert (queue.context["waiting"], queue.context["first"]) == (0, None)
+    answer = client.post(page("assessment", mine), answers(application))
+    assert answer.status_code == 200
+    assert not Score.objects.exists()
+
+
+def test_the_queue_stands_oldest_deadline_first_then_what_is_handed_in(client):
+    call = cast.call()
+    done = cast.scored(cast.under_assessment(call))
+    late, soon = (
+        cast.assigned(cast.under_assessment(call)),
+        cast.assigned(cast.under_assessment(call)),
+    )
+    Assessment.objects.filter(pk=late.pk).update(due=clock.today() + timedelta(days=9))
+    Assessment.objects.filter(pk=soon.pk).update(due=clock.today() + timedelta(days=2))
+    client.force_login(cast.asa())
+    queue = client.get(reverse("decisions:assessments"))
+    assert list(queue.context["page_obj"]) == [soon, late, done]
+    assert queue.context["first"] == soon
+    only = client.get(reverse("decisions:assessments"), {"status": "finished", "call": call.pk})
+    assert list(only.context["page_obj"]) == [done]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_queue_asks_the_same_number_of_queries(client, rows, django_assert_num_queries):
+    call = cast.call()
+    for _row in range(rows):
+        cast.scored(cast.under_assessment(call))
+    client.force_login(cast.asa())
+    with django_assert_num_queries(12):
+        assert len(client.get(reverse("decisions:assessments")).context["page_obj"]) == rows
+
+
+def test_the_queue_is_for_those_with_a_role_at_a_board(client):
+    client.force_login(cast.siv())
+    assert client.get(reverse("decisions:assessments")).status_code == 404
