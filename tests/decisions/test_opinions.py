@@ -1,4 +1,4 @@
-"""The county is heard before a § 37 a decision: asked by the board that decides, given, or lapsed."""
+"""The county is heard before a § 37 a decision: asked, then given or lapsed."""
 
 from datetime import timedelta
 
