@@ -262,6 +262,10 @@ class CostLineForm(forms.ModelForm):
         )
         _free_text(self.fields["description"], 200)
 
+    def has_changed(self) -> bool:
+        """Whether anything was written; the year alone stands there from the start."""
+        return bool({"category", "description", "amount"} & set(self.changed_data))
+
 
 class PartnerForm(forms.ModelForm):
     """One row of partners. An empty row is no row."""
