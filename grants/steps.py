@@ -3,12 +3,14 @@
 `take` locks the row, asks whether the step exists, is open and is allowed (in this order), takes
 it, saves, writes one line of history and puts the e-mails in the outbox; all in one transaction,
 so that nothing is half done and nothing leaves before the commit. `begin` does the same for a
-birth. Bodies of steps may themselves come here for a life on a floor below.
+birth. Bodies of steps may themselves come here for a life on a floor below: a step marked `inside`
+can be taken in no other way.
 """
 
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,6 +27,9 @@ from django_fsm import Transition, TransitionNotAllowed, can_proceed
 from grants import clock, mail
 from grants.models import Event, Life
 from grants.rules import Refused
+
+
+_together: ContextVar[bool] = ContextVar("together", default=False)
 
 
 class NoSuchStep(Refused):
@@ -89,7 +94,7 @@ def take(name: str, thing: Any, *, by: Any, note: str = "", **inputs: Any) -> An
         # First the lock, then what stands: all that is read now was true when we got our turn.
         kind._base_manager.select_for_update().values_list("pk").get(pk=thing.pk)
         fresh = kind._base_manager.select_related(*kind.read_with).get(pk=thing.pk)
-        if not any(t.name == name for t in machine(kind)):
+        if not any(t.name == name and _is_there(t) for t in machine(kind)):
             raise NoSuchStep(_("There is no such step."))
         step = getattr(fresh, name)
         if not _may(fresh, name, by):
@@ -98,7 +103,8 @@ def take(name: str, thing: Any, *, by: Any, note: str = "", **inputs: Any) -> An
             raise NotAllowed(_("You may not do this."))
         source = fresh.state
         try:
-            step(by=by, **inputs)  # asks the conditions itself, so they are not asked before
+            with _inside():
+                step(by=by, **inputs)  # asks the conditions itself, so they are not asked before
         except TransitionNotAllowed as refusal:
             raise NotOpen(*hinders(fresh, name)) from refusal
         with _door_open():
@@ -106,6 +112,13 @@ def take(name: str, thing: Any, *, by: Any, note: str = "", **inputs: Any) -> An
         event = _record(fresh, name, source, by, note, inputs)
         mail.tell(event, fresh, name)
     return fresh
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Several steps that are one: all of them or none, and those marked `inside` may be taken."""
+    with transaction.atomic(), _inside():
+        yield
 
 
 def begin(thing: Any, *, by: Any, note: str = "") -> Any:
@@ -199,6 +212,11 @@ def _reachable(kind: Any, state: str) -> set[str]:
     return found
 
 
+def _is_there(way: Transition) -> bool:
+    """A step marked `inside` exists only while a larger one is being taken."""
+    return _together.get() or not way.custom.get("inside")
+
+
 def _may(thing: Any, name: str, user: Any) -> bool:
     """Whether the permission of the step holds, asked apart from its conditions."""
     way = _way(thing, name)
@@ -228,6 +246,16 @@ def _shown(thing: Any, step: Transition) -> Step:
     return Step(
         step.name, step.custom["label"], url, not page and not needs_note, quiet, needs_note
     )
+
+
+@contextmanager
+def _inside() -> Iterator[None]:
+    """A larger step is being taken: those marked `inside` are there."""
+    token = _together.set(True)
+    try:
+        yield
+    finally:
+        _together.reset(token)
 
 
 @contextmanager

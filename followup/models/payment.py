@@ -201,7 +201,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         which she has a conflict of interest waits for somebody else. Raises Refused when nothing
         is cleared.
         """
-        with transaction.atomic():
+        with steps.together():
             waiting = Payment.objects.to_export(by).paid_from([county.pk])
             if only is not None:
                 waiting = waiting.filter(pk__in=only)

@@ -407,3 +407,23 @@ def test_whoever_is_not_signed_in_is_asked_to(client):
     response = client.post(page(cast.call_draft(), "publish"))
     assert response.status_code == 302
     assert reverse("account_login") in response.url
+
+
+# Steps inside steps
+
+
+def test_a_step_inside_a_larger_one_cannot_be_taken_alone():
+    application = cast.proposed().application
+    with pytest.raises(steps.NoSuchStep):
+        steps.take("grant", application, by=cast.dag())
+    payment = cast.cleared()
+    with pytest.raises(steps.NoSuchStep):
+        steps.take("send", payment, by=cast.fia())
+
+
+def test_steps_taken_together_are_taken_all_or_none():
+    call = cast.call_draft()
+    with pytest.raises(steps.NotOpen), steps.together():
+        steps.take("publish", call, by=cast.karin())
+        steps.take("publish", call, by=cast.karin())
+    assert Call.objects.get(pk=call.pk).state == "draft"
