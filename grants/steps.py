@@ -28,7 +28,6 @@ from grants import clock, mail
 from grants.models import Event, Life
 from grants.rules import Refused
 
-
 _together: ContextVar[bool] = ContextVar("together", default=False)
 
 
