@@ -95,8 +95,8 @@ def _section(
     title: Any, empty: Any, things: QuerySet[Any], tell: Callable[[Any], Row], url: str = ""
 ) -> Section:
     """One query: the first rows, each with how many there are in all."""
-    first = list(things.annotate(total=Window(Count("*")))[:AT_MOST])
-    return Section(title, empty, [tell(t) for t in first], first[0].total if first else 0, url)
+    first = list(things.annotate(in_all=Window(Count("*")))[:AT_MOST])
+    return Section(title, empty, [tell(t) for t in first], first[0].in_all if first else 0, url)
 
 
 def _list(name: str, query: str = "") -> str:

@@ -1,15 +1,19 @@
-"""What other pages show of the catalogue and the desk: the menu, hits, an application's project."""
+"""How this floor's figures are drawn, and what other pages show of it: menu, hits, a project."""
 
 from typing import Any
 
 from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from catalog import search
 from catalog.models import Entry
+from catalog.statistics import Figures, Newest
+from grants import chart, money
+from grants.models import ApplicantType, County, Fund
 
 register = template.Library()
 
@@ -60,3 +64,70 @@ def may_have_project(application: Application, user: Any) -> bool:
     """Whether the user could make a page of the application now."""
     ended = application.state in (Application.State.REPORTED, Application.State.CLOSED)
     return ended and Entry.birth.permission(application, user)
+
+
+# Drawings: each stands beside a table of the same figures
+
+
+@register.simple_tag
+def draw_pressure(line: Newest) -> SafeString:
+    """A fund's money sought over its money available, to one scale."""
+    there = line.figures
+    return chart.two_bars(
+        (_("Applied for"), float(there.applied), _kr(there.applied)),
+        (_("Available"), float(there.available), _kr(there.available)),
+        title=f"{line.fund} {line.year}",
+        figure=_ratio(there.ratio),
+    )
+
+
+@register.simple_tag
+def draw_projects(counties: list[County]) -> SafeString:
+    """The counties by their number of published projects, each a link to them."""
+    address = reverse("catalog:list")
+    return chart.county_map(
+        {c.pk: c.projects for c in counties if c.projects},
+        link=lambda code: f"{address}?county={code}",
+        name={c.pk: c.name for c in counties},
+        text={c.pk: str(c.projects) for c in counties},
+        title=_("Published projects per county"),
+    )
+
+
+@register.simple_tag
+def draw_years(lines: list[tuple[Fund, Figures]]) -> SafeString:
+    """The over-subscription ratio of each fund and year, the newest last."""
+    return chart.bars(
+        [(f"{f} {g.key[1]}", float(g.ratio or 0), _ratio(g.ratio)) for f, g in reversed(lines)],
+        title=_("Over-subscription ratio per fund and year"),
+    )
+
+
+@register.simple_tag
+def draw_counties(lines: list[tuple[County, Figures]], fund: Fund) -> SafeString:
+    """The counties by their over-subscription ratio, each a link to the fund's projects there."""
+    address = reverse("catalog:list")
+    return chart.county_map(
+        {c.pk: float(g.ratio) for c, g in lines if g.ratio is not None},
+        link=lambda code: f"{address}?county={code}&fund={fund.pk}",
+        name={c.pk: c.name for c in County.objects.all()},
+        text={c.pk: _ratio(g.ratio) for c, g in lines},
+        title=_("Over-subscription ratio per county"),
+    )
+
+
+@register.simple_tag
+def draw_kinds(lines: list[tuple[ApplicantType, Figures]]) -> SafeString:
+    """The number of applications of each kind of applicant."""
+    return chart.bars(
+        [(kind.name, g.count, str(g.count)) for kind, g in lines],
+        title=_("Applications per kind of applicant"),
+    )
+
+
+def _kr(amount: Any) -> str:
+    return money.kr(amount, get_language() or "sv")
+
+
+def _ratio(value: Any) -> str:
+    return money.ratio_text(value, get_language() or "sv")

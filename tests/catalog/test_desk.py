@@ -242,6 +242,8 @@ QUERIES = {"karin": 19, "siv": 8, "asa": 5, "dag": 7, "fia": 11, "rut": 7, "kim"
 @pytest.mark.parametrize("rows_of_each", [1, 3])
 def test_the_start_page_costs_as_many_queries_with_one_row_as_with_three(client, rows_of_each):
     for _number in range(rows_of_each):
+        cast.reported(cast.paid())
+    for _number in range(rows_of_each):
         cast.draft()
         cast.submitted()
         cast.assigned(cast.under_assessment())
@@ -249,7 +251,6 @@ def test_the_start_page_costs_as_many_queries_with_one_row_as_with_three(client,
         cast.signed()
         cast.cleared()
         steps.take("attest", cast.planned(), by=cast.finn())
-        cast.reported(cast.paid())
     spent = {}
     for name in QUERIES:
         client.force_login(getattr(cast, name)())
