@@ -374,7 +374,7 @@ class Payment(Life):
         return self.application.conflicts_with(user)
 
     def told_of(self, step_name: str) -> Iterable[Any]:
-        if step_name in ("mark_paid", "stop"):
+        if step_name in ("mark_paid", "stop", "bounce"):
             return User.objects.members_of(self.organisation, "editor", "signatory")
         return ()
 
@@ -464,6 +464,7 @@ class Payment(Life):
         custom={
             "label": _("It bounced"),
             "done": _("The payment bounced"),
+            "party": True,
             "note": True,
             "quiet": True,
         },
