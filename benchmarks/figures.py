@@ -74,14 +74,14 @@ def empty_view(port: int, size: Size) -> Figure:
 
 def against_empty(port: int, size: Size, name: str, request: bytes) -> Figure:
     """A page or a small view, in turns with the empty view."""
+    references, turns = [], []
     try:
         alone = _alone(port, request)
+        for _ in range(size.turns):
+            references.append(_burst(port, size, [EMPTY]))
+            turns.append(_burst(port, size, [request]))
     except load.UnexpectedAnswer as problem:
         return {"figure": name, "value": None, "unit": "requests/s", "problem": str(problem)}
-    references, turns = [], []
-    for _ in range(size.turns):
-        references.append(_burst(port, size, [EMPTY]))
-        turns.append(_burst(port, size, [request]))
     return _of_http(name, turns, "empty view", references) | {"alone_ms": alone}
 
 
