@@ -117,7 +117,7 @@ class ScoreForm(forms.Form):
             self.fields[f"reason_{criterion.pk}"] = forms.CharField(
                 max_length=4000,
                 widget=forms.Textarea({"rows": 3}),
-                label=_("Reason"),
+                label=_("Reason for “%s”") % criterion,
                 error_messages={"required": _("Give a reason for your points.")},
             )
 
@@ -288,6 +288,8 @@ class DecisionForm(forms.ModelForm):
             del self.fields["earmark"]
         if self.instance.pk:
             self.initial["content_mark"] = self.instance.content_mark
+        else:
+            self.initial["amount"] = None  # 0 would look like an answer
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -331,7 +333,7 @@ class SignForm(forms.Form):
     """The decider says that she has read what she signs."""
 
     has_read = forms.BooleanField(
-        label=_("I have read the proposal and decide as it says."),
+        label=_("I have read the proposal and decide as it says"),
         error_messages={"required": _("Tick that you have read the proposal.")},
     )
 

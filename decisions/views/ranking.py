@@ -3,10 +3,14 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from applications.models import Application
+from applications.models import Application, Oversubscription
 from decisions import models, rules
 from decisions.resources import RankingTable
+from grants import chart, money
 from grants.models import Call
 from grants.resources import download
 
@@ -21,6 +25,7 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
         "call": call,
         "lines": lines,
         "total": total,
+        "bars": _bars(total),
         "frame": call.frame,
         "marks": call.frame.earmarks.all(),
         "export_url": reverse("decisions:ranking_export", args=[call.pk]),
@@ -34,6 +39,18 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The same lines for Excel, or with ?format=csv as text."""
     lines = models.ranking(_call(request, pk), request.user)
     return download(RankingTable(), lines, "rangordning", request.GET.get("format", "xlsx"))
+
+
+def _bars(total: Oversubscription) -> SafeString:
+    """Money sought over money available, drawn to one scale, with the sökkvot as text."""
+    lang = get_language() or "sv"
+    sought, available = (money.kr(sek, lang) for sek in (total.applied, total.available))
+    return chart.two_bars(
+        (_("Money sought"), total.applied, sought),
+        (_("Money available"), total.available, available),
+        title=_("Money sought over money available"),
+        figure=money.ratio_text(total.ratio, lang),
+    )
 
 
 def _call(request: HttpRequest, pk: int) -> Call:
