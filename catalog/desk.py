@@ -52,13 +52,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """What waits of one kind: how many there are, the first rows, and where all of them stand."""
+    """What waits of one kind: how many there are, the first rows, and where all of them stand.
+
+    `news` only wants to be read, and stands after what waits.
+    """
 
     title: Any
     empty: Any
     rows: list[Row]
     count: int
     more_url: str
+    news: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def waiting(user: Any) -> list[Section]:
     """All that waits for the user in any of her roles: the oldest first, empty sections last."""
     sections = [*_as_member(user), *_as_officer(user), *_as_assessor(user)]
     sections += [*_as_decider(user), *_as_finance(user), *_as_auditor(user)]
-    return sorted(sections, key=lambda s: (not s.rows, min(_days(s), default=date.max)))
+    return sorted(sections, key=lambda s: (not s.rows, s.news, min(_days(s), default=date.max)))
 
 
 def pressure(user: Any) -> list[Pressure]:
@@ -92,11 +96,18 @@ def _days(section: Section) -> Iterable[date]:
 
 
 def _section(
-    title: Any, empty: Any, things: QuerySet[Any], tell: Callable[[Any], Row], url: str = ""
+    title: Any,
+    empty: Any,
+    things: QuerySet[Any],
+    tell: Callable[[Any], Row],
+    url: str = "",
+    news: bool = False,
 ) -> Section:
     """One query: the first rows, each with how many there are in all."""
     first = list(things.annotate(in_all=Window(Count("*")))[:AT_MOST])
-    return Section(title, empty, [tell(t) for t in first], first[0].in_all if first else 0, url)
+    return Section(
+        title, empty, [tell(t) for t in first], first[0].in_all if first else 0, url, news
+    )
 
 
 def _list(name: str, query: str = "") -> str:
@@ -122,14 +133,14 @@ def _received(case: Application) -> Row:
     return _case(case, since=_day(case.submitted_at), note=case.case_number)
 
 
-def _decision(decision: Decision) -> Row:
+def _decision(decision: Decision, since: Any = None) -> Row:
     return Row(
-        decision,
+        decision.application.title,
         decision.get_absolute_url(),
         decision.organisation,
         decision.amount or None,
-        note=decision.application.case_number,
-        since=_day(decision.signed_at),
+        since=_day(since or decision.signed_at),
+        note=f"{decision.get_outcome_display()} · {decision.application.case_number}",
     )
 
 
@@ -208,10 +219,9 @@ def _as_member(user: Any) -> list[Section]:
             _("New decisions"),
             _("No decision in the last 30 days."),
             sent.with_all().order_by("-released_at", "-pk"),
-            lambda d: Row(
-                d, d.get_absolute_url(), amount=d.amount or None, since=_day(d.released_at)
-            ),
+            lambda d: _decision(d, d.released_at),
             _list("decisions:list"),
+            news=True,
         ),
     ]
 
@@ -502,10 +512,9 @@ def _as_auditor(user: Any) -> list[Section]:
             _("Latest decisions of your county"),
             _("No decision has been sent out."),
             decisions.with_all().order_by("-released_at", "-pk"),
-            lambda d: Row(
-                d, d.get_absolute_url(), d.organisation, d.amount or None, since=_day(d.released_at)
-            ),
+            lambda d: _decision(d, d.released_at),
             _list("decisions:list"),
+            news=True,
         ),
         _section(
             _("Latest steps in your county"),
@@ -515,5 +524,6 @@ def _as_auditor(user: Any) -> list[Section]:
                 e.label, reverse("applications:case", args=[e.case]), e.by, since=_day(e.at)
             ),
             _list("applications:list"),
+            news=True,
         ),
     ]

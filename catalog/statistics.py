@@ -123,8 +123,8 @@ def offers(calls: QuerySet[Call]) -> "DataFrame":
 
 
 def by_fund_and_year(asked: "DataFrame", offered: "DataFrame") -> list[Figures]:
-    """Per fund and year, `key` (fund, year), the oldest year first."""
-    return _grouped(asked, offered, ["fund", "year"])
+    """Per fund and year, `key` (fund, year). No sum of them all is told."""
+    return _grouped(asked, offered, ["fund", "year"], of_a_known_sum=False)
 
 
 def by_county(asked: "DataFrame", offered: "DataFrame", fund: str, year: int) -> list[Figures]:
@@ -163,12 +163,14 @@ def _only(table: "DataFrame", fund: str, year: int) -> "DataFrame":
     return table[(table["fund"] == fund) & (table["year"] == year)]
 
 
-def _grouped(asked: "DataFrame", offered: "DataFrame | None", by: list[str]) -> list[Figures]:
+def _grouped(
+    asked: "DataFrame", offered: "DataFrame | None", by: list[str], of_a_known_sum: bool = True
+) -> list[Figures]:
     sums = asked.groupby(by)[["counted", "applied", "decided", "success", "granted"]].sum()
     if offered is not None:
         available = offered.groupby(by)[["available"]].sum()
         sums = available.join(sums, how="left").fillna(0).astype("int64")
-    hidden = _hidden(sums["decided"].to_dict())
+    hidden = _hidden(sums["decided"].to_dict(), of_a_known_sum)
     return [
         Figures(
             key=_plain(key),
@@ -184,18 +186,22 @@ def _grouped(asked: "DataFrame", offered: "DataFrame | None", by: list[str]) -> 
     ]
 
 
-def _hidden(decided: dict[Any, int]) -> set[Any]:
+def _hidden(decided: dict[Any, int], of_a_known_sum: bool = True) -> set[Any]:
     """The groups whose answers are not told: those with one or two decided applications.
 
-    When only one group is hidden, or the hidden ones hold too few together, the smallest of the
-    others goes with them: else the sum of all would give them away.
+    Where the sum of all groups is told, and only one is hidden or the hidden ones hold too few
+    together, the smallest of the others goes with them: else they could be worked out.
     """
     by_size = sorted((k for k, n in decided.items() if n), key=lambda k: decided[k])
     hidden = [key for key in by_size if decided[key] < FEWEST]
     rest = [key for key in by_size if key not in hidden]
-    while hidden and rest and (len(hidden) == 1 or sum(decided[k] for k in hidden) < FEWEST):
+    while of_a_known_sum and hidden and rest and _can_be_worked_out(hidden, decided):
         hidden.append(rest.pop(0))
     return set(hidden)
+
+
+def _can_be_worked_out(hidden: list[Any], decided: dict[Any, int]) -> bool:
+    return len(hidden) == 1 or sum(decided[key] for key in hidden) < FEWEST
 
 
 def _plain(key: Any) -> Any:

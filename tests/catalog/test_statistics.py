@@ -132,6 +132,10 @@ def test_which_groups_are_hidden(decided, hidden):
     assert statistics._hidden(decided) == hidden
 
 
+def test_where_no_sum_is_told_only_the_small_groups_are_hidden():
+    assert statistics._hidden({"a": 5, "b": 2}, of_a_known_sum=False) == {"b"}
+
+
 def test_the_page_shows_years_counties_and_kinds(client):
     a_round()
     page = client.get(reverse("catalog:statistics"))
