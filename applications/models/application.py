@@ -215,7 +215,7 @@ class Application(Life):
         """Whether a member of staff has a known conflict of interest in the case."""
         if user.membership_role(self.organisation) is not None:
             return True
-        return self.conflicts.filter(user=user).exists()
+        return any(conflict.user_id == user.pk for conflict in self.conflicts.all())
 
     def told_of(self, step: str) -> Iterable[Any]:
         officers = User.objects.staff_of(self.county, "officer")

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from applications import letters
 from applications.forms import Draft
 from applications.models import Application, Oversubscription
+from grants import chart
 from grants.models import Call, Organisation
+from grants.templatetags.bifall import kr, ratio
 
 register = template.Library()
 
@@ -38,7 +40,10 @@ def oversubscription(call: Call) -> Sought:
 
 
 def _drawn(total: Oversubscription) -> SafeString:
-    return SafeString("")
+    sought = (_("Sought"), float(total.applied), kr(total.applied))
+    available = (_("Available"), float(total.available), kr(total.available))
+    title = _("Money sought and money available")
+    return chart.two_bars(sought, available, title=title, figure=ratio(total.ratio))
 
 
 @register.simple_tag

@@ -23,8 +23,8 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     if not takes_files(application, request.user):
         messages.info(request, _("No files can be added to this application now."))
         return redirect(application)
-    form = AttachForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = AttachForm(request.POST, request.FILES) if request.method == "POST" else AttachForm()
+    if form.is_valid():
         try:
             added = keep(application, form.cleaned_data["files"], request.user)
             messages.success(request, ngettext("%d file added.", "%d files added.", added) % added)

@@ -18,6 +18,11 @@ from grants import clock, law, rules, steps
 from grants.resources import download
 
 PER_PAGE = 25
+# All that the page of a case shows of this floor, each read once.
+PARTS = (
+    *("supplements", "check_items__by", "cost_lines", "partners", "attachments", "purposes"),
+    *("priorities", "municipalities", "conflicts", "call__terms__applicant_types"),
+)
 State = Application.State
 GRANTED = (State.GRANTED, State.PARTLY_GRANTED, State.ONGOING)
 REPORTED = (State.REPORTED, State.CLOSED, State.ARCHIVED)
@@ -50,7 +55,7 @@ def list_(request: HttpRequest) -> HttpResponse:
 
 def export(request: HttpRequest) -> HttpResponse:
     """The same rows as in the list, as a file: `?format=csv`, else xlsx."""
-    rows = Application.objects.visible_to(request.user).with_all()
+    rows = Application.objects.visible_to(request.user).with_all().select_related("call__frame")
     chosen = ApplicationFilter(request.GET, rows, user=request.user)
     ordered = _sorted(chosen.qs, request.GET.get("sort", ""))
     kind = request.GET.get("format", "xlsx")
@@ -72,8 +77,8 @@ def _sorted(rows: QuerySet[Application], sort: str) -> QuerySet[Application]:
 
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """All of one case: what is asked, and, from the floors above, what came of it."""
-    rows = Application.objects.visible_to(request.user).with_all()
-    application = get_object_or_404(rows.prefetch_related("supplements"), pk=pk)
+    rows = Application.objects.visible_to(request.user).with_all().select_related("signed_by")
+    application = get_object_or_404(rows.prefetch_related(*PARTS), pk=pk)
     user = request.user
     context: dict[str, Any] = {
         "application": application,
@@ -92,7 +97,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _for_staff(application: Application, user: Any) -> dict[str, Any]:
     """What only the boards see: the formal check, and what was found without asking anyone."""
-    answered = {item.question: item for item in application.check_items.select_related("by")}
+    answered = {item.question: item for item in application.check_items.all()}
     return {
         "staff": True,
         "checks": [(f, answered.get(f.question)) for f in findings(application, user)],
