@@ -132,7 +132,8 @@ def _save(form: DecisionForm) -> Decision | None:
         stands = Decision.objects.select_for_update(of=("self",)).get(pk=form.instance.pk)
         is_draft = stands.state == Decision.State.DRAFT
         if not is_draft or stands.content_mark != form.cleaned_data["content_mark"]:
-            form.data = form.data | {"content_mark": stands.content_mark}
+            form.data = form.data.copy()
+            form.data["content_mark"] = stands.content_mark
             return stands
         form.save()
     return None

@@ -46,8 +46,8 @@ def _bars(total: Oversubscription) -> SafeString:
     lang = get_language() or "sv"
     sought, available = (money.kr(sek, lang) for sek in (total.applied, total.available))
     return chart.two_bars(
-        (_("Money sought"), total.applied, sought),
-        (_("Money available"), total.available, available),
+        (_("Money sought"), float(total.applied), sought),
+        (_("Money available"), float(total.available), available),
         title=_("Money sought over money available"),
         figure=money.ratio_text(total.ratio, lang),
     )
