@@ -84,16 +84,17 @@ def line(points: Iterable[Row], *, title: str, unit: str = "") -> SafeString:
             " ".join(f"{x:.1f},{y:.1f}" for x, y in at),
         ),
     ]
+    labels = []
     for place, ((label, _value, text), (x, y)) in enumerate(zip(points, at, strict=True)):
         drawing.append(
             format_html('<circle class="chart-dot" cx="{}" cy="{}" r="4"/>', f"{x:.1f}", f"{y:.1f}")
         )
         if place in (0, highest, last):
-            drawing.append(_text(x, y - 11, text, "value", _side(place, last)))
+            labels.append(_text(x, _beside(at, place, bottom), text, "value", _side(place, last)))
         # The last label always stands; one that would crowd it gives way.
         if place == last or (place % every == 0 and last - place >= every):
-            drawing.append(_text(x, bottom + 20, _short(label, 12), "label", _side(place, last)))
-    return _figure("line", caption, points, SafeString("".join(drawing)), bottom + 30)
+            labels.append(_text(x, bottom + 20, _short(label, 12), "label", _side(place, last)))
+    return _figure("line", caption, points, SafeString("".join([*drawing, *labels])), bottom + 30)
 
 
 def county_map(
@@ -255,6 +256,15 @@ def _side(place: int, last: int) -> str:
     if place == 0 and last > 0:
         return "start"
     return "end" if place == last and last > 0 else "middle"
+
+
+def _beside(at: Sequence[tuple[float, float]], place: int, bottom: float) -> float:
+    """How high a number stands: over its point, or under it at an end below its neighbour."""
+    high = at[place][1]
+    if len(at) == 1 or place not in (0, len(at) - 1):
+        return high - 11
+    neighbour = at[1] if place == 0 else at[-2]
+    return high + 22 if neighbour[1] < high < bottom - 26 else high - 11
 
 
 def _short(label: str, room: int) -> str:

@@ -299,8 +299,8 @@ def _table(block: TableBlock, node: Node) -> list:
         lines.append([])
         for column, value in enumerate(values):
             style = STYLES.figure if column in numeric else STYLES.cell
-            text = Bold(plain(value)) if last else value
-            lines[place].append([_paragraph(text, style, tagged.add("TD"))])
+            shown = Bold(plain(value)) if last else value
+            lines[place].append([_paragraph(shown, style, tagged.add("TD"))])
     commands = [
         *RULED,
         ("BACKGROUND", (0, 0), (-1, 0), SHADE),

@@ -8,6 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, Table
 
 from grants.paper.fonts import REGULAR, STRONG
+from grants.paper.tags import Node
 
 # All measures in points, 1/72 inch. The measure of the text gives about 80 characters a line.
 MM = 72 / 25.4
@@ -23,15 +24,16 @@ LINE, SHADE = HexColor("#c3caca"), HexColor("#eef1f0")
 class TaggedParagraph(Paragraph):
     """A paragraph whose text belongs to one node; a list item has its label in the margin."""
 
-    node = label = label_node = None
-    address = ""
+    node: Node
+    label_node: Node
+    label = address = ""
     once = False  # the head of a table is read once and is decoration on the pages after
 
     def split(self, width, height):
         parts = super().split(width, height)
         for place, part in enumerate(parts):
             part.node, part.address, part.once = self.node, self.address, self.once
-            if place == 0:
+            if place == 0 and self.label:
                 part.label, part.label_node = self.label, self.label_node
         return parts
 

@@ -78,10 +78,10 @@ def tag(
     title, author = (" ".join(text.split()) for text in (title, author))
     with pikepdf.open(io.BytesIO(drawn)) as pdf:
         root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        owners: list[dict[int, object]] = [
+        owners: list[dict[int, Dictionary]] = [
             {} for _page in pdf.pages
         ]  # number of a mark -> its element
-        annotations: list[tuple[object, object]] = []
+        annotations: list[tuple[pikepdf.Object, Dictionary]] = []
 
         def grow(node: Node, parent):
             element = pdf.make_indirect(
@@ -109,7 +109,7 @@ def tag(
             return element
 
         root.K = grow(tree, root)
-        numbers = Array()
+        numbers: list = []
         for place, (page, owner) in enumerate(zip(pdf.pages, owners, strict=True)):
             page.obj.StructParents, page.obj.Tabs = place, Name.S
             numbers.extend(
@@ -120,7 +120,7 @@ def tag(
         for place, (note, element) in enumerate(annotations, len(pdf.pages)):
             note.StructParent = place
             numbers.extend([place, element])
-        root.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
+        root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(numbers)))
         root.ParentTreeNextKey = len(pdf.pages) + len(annotations)
 
         pdf.Root.StructTreeRoot = root
