@@ -45,7 +45,7 @@ class SekField(forms.DecimalField):
     def __init__(self, *, min_value: Decimal | int | None = Decimal(1), **kwargs: Any) -> None:
         super().__init__(min_value=min_value, max_digits=14, decimal_places=2, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
         try:
@@ -205,7 +205,7 @@ class CallForm(Kept, forms.ModelForm):
             "report_due": forms.DateInput,
         }
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = County.objects.filter(pk__in=user.counties_as("officer"))
         county = self.fields["county"]
@@ -319,7 +319,7 @@ class CriterionForm(Row):
     )
 
 
-def _rows(form: type[Row], at_most: int) -> type[Rows]:
+def _rows(form: type[Row], at_most: int) -> Any:
     return forms.formset_factory(form, formset=Rows, extra=1, max_num=at_most, validate_max=True)
 
 
@@ -332,7 +332,7 @@ class CallSheet:
         "criteria": _rows(CriterionForm, 20),
     }
 
-    def __init__(self, user: User, call: Call | None = None, data: QueryDict | None = None) -> None:
+    def __init__(self, user: Any, call: Call | None = None, data: QueryDict | None = None) -> None:
         rows = stored_rows(call) if call else {}
         version = _fingerprint(call, rows) if call else ""
         self.stored_version = version
@@ -343,7 +343,7 @@ class CallSheet:
         }
 
     @classmethod
-    def with_row(cls, user: User, call: Call | None, data: QueryDict, kind: str) -> "CallSheet":
+    def with_row(cls, user: Any, call: Call | None, data: QueryDict, kind: str) -> "CallSheet":
         """The page as it was filled in, with one more empty row of the kind, judging nothing."""
         grown = data.copy()
         count = grown.get(f"{kind}-TOTAL_FORMS", "")
@@ -398,7 +398,9 @@ class CallSheet:
                     "saved yet: compare with what is saved, then save again to replace it."
                 ),
             )
-            self.call.data = {**self.call.data.dict(), "version": self.stored_version}
+            data = self.call.data.copy()  # type: ignore[attr-defined]  # what was posted, a QueryDict
+            data["version"] = self.stored_version
+            self.call.data = data
 
 
 def earmark_key(name: str) -> str:
@@ -424,8 +426,8 @@ def stored_rows(call: Call) -> dict[str, list[dict[str, Any]]]:
 
 def _fingerprint(call: Call, rows: Mapping[str, Any]) -> str:
     """What is stored, as a few characters that change when anything of it does."""
-    told = {name: getattr(call, name) for name in ("fund_id", "frame_id", *CallForm._meta.fields)}
-    text = json.dumps([told, call.frame.amount, call.frame.year, rows], default=str)
+    told = [str(getattr(call, name)) for name in CallForm.Meta.fields]
+    text = json.dumps([told, call.fund_id, call.frame.amount, call.frame.year, rows], default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from grants import ledger, rules, steps
 from grants.forms import CallFilter, CallSheet, earmark_key
-from grants.models import Call, Criterion, Frame, Priority, User
+from grants.models import Call, Criterion, Frame, Priority
 from grants.resources import CallTable, download
 from grants.rules import Refused
 
@@ -150,7 +150,7 @@ def _wants_to_save(request: HttpRequest) -> bool:
 
 
 @transaction.atomic
-def _store(sheet: CallSheet, by: User) -> Call:
+def _store(sheet: CallSheet, by: Any) -> Call:
     """Save all of the page or nothing. Raises Refused."""
     data = sheet.call.cleaned_data
     call = sheet.call.save(commit=False)

@@ -1,5 +1,7 @@
 """Pages of organisations: registering one, its profile, its account."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from grants import rules
 from grants.forms import OrganisationForm
-from grants.models import Membership, Organisation, User
+from grants.models import Membership, Organisation
 
 
 def organisation_new(request: HttpRequest) -> HttpResponse:
@@ -58,7 +60,7 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _register(form: OrganisationForm, user: User) -> Organisation:
+def _register(form: OrganisationForm, user: Any) -> Organisation:
     organisation = form.save()
     role = Membership.Role.SIGNATORY
     Membership.objects.create(user=user, organisation=organisation, role=role)

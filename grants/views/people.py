@@ -1,5 +1,7 @@
 """The page of the person signed in: her roles and her language."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,8 @@ from grants.forms import LanguageForm
 
 def roles(request: HttpRequest) -> HttpResponse:
     """What she may be: roles at boards, roles in organisations. She chooses her language here."""
-    form = LanguageForm(request.POST or None, instance=request.user)
+    user: Any = request.user
+    form = LanguageForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         language = form.save().language
         with translation.override(language):
@@ -24,13 +27,13 @@ def roles(request: HttpRequest) -> HttpResponse:
             language,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
         return response
     context = {
         "form": form,
         "today": clock.today(),
-        "posts": request.user.posts.select_related("county").order_by("county", "role", "pk"),
-        "memberships": request.user.memberships.select_related("organisation"),
+        "posts": user.posts.select_related("county").order_by("county", "role", "pk"),
+        "memberships": user.memberships.select_related("organisation"),
     }
     return render(request, "grants/roles.html", context)
