@@ -57,7 +57,7 @@ MOST_CONTACT_LINES = 4
 LONGEST_HEADING = 400  # characters
 # A heading or a table that has less room than this, in points, begins on a new page. It does not
 # hang on to what follows: a long table would then leave the rest of the page empty.
-ROOM_UNDER_HEADING, ROOM_FOR_TABLE = 150, 110
+ROOM_UNDER_HEADING, ROOM_FOR_TABLE = 102, 68
 RULED = [
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ("LEFTPADDING", (0, 0), (-1, -1), 5),
