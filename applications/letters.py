@@ -114,6 +114,12 @@ def _money(application: Application) -> list[Block]:
             ]
         ),
     ]
+    return [*blocks, *_lists(application)]
+
+
+def _lists(application: Application) -> list[Block]:
+    """The partners, and the files that came with the application: not those of later answers."""
+    blocks: list[Block] = []
     if partners := [[p.name, p.org_nr, p.part] for p in application.partners.all()]:
         head = [_("Name"), _("Organisation number"), _("Part in the activity")]
         blocks.append(TableBlock(_("Partners"), head, partners))

@@ -123,24 +123,24 @@ def formal_check(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and _keep_answers(application, form, request.user):
         messages.success(request, _("The formal check is saved."))
         return redirect("applications:formal_check", pk)
-    rows = [
-        (f, form[f.question], form[f"{f.question}_note"])
-        for f in findings(application, request.user)
-    ]
-    doubts = law.doubts_about(application.call.terms, application.organisation, clock.today())
+    context = _check(application, form, request.user)
+    return render(request, "applications/formal_check.html", context)
+
+
+def _check(application: Application, form: CheckForm, user: Any) -> dict[str, Any]:
+    """What the page of the formal check shows: questions, findings, and what a stored no means."""
     no = application.check_items.filter(holds=False).values_list("question", flat=True)
-    return render(
-        request,
-        "applications/formal_check.html",
-        {
-            "application": application,
-            "form": form,
-            "rows": rows,
-            "doubts": doubts,
-            "follows": [FOLLOWS[question] for question in no],
-            "waits": steps.hinders(application, "pass_on"),
-        },
-    )
+    return {
+        "application": application,
+        "form": form,
+        "rows": [
+            (found, form[found.question], form[f"{found.question}_note"])
+            for found in findings(application, user)
+        ],
+        "doubts": law.doubts_about(application.call.terms, application.organisation, clock.today()),
+        "follows": [FOLLOWS[question] for question in no],
+        "waits": steps.hinders(application, "pass_on"),
+    }
 
 
 @transaction.atomic
