@@ -28,7 +28,7 @@ ROOMS = [
     {"models"},
     {
         *("law", "money", "rules", "paper", "chart", "questions", "clock"),
-        *("portfolio", "calibration", "iso20022", "opendata", "apps"),
+        *("portfolio", "calibration", "iso20022", "opendata", "files", "apps"),
     },
 ]
 FORBIDDEN = {
