@@ -389,7 +389,7 @@ def test_who_sees_the_thing_but_may_not_is_refused(client):
     ],
 )
 def test_what_does_not_exist_or_has_a_page_of_its_own_is_not_here(client, address):
-    application = cast.draft()
+    application = cast.submitted()
     path = address.format(call=application.call_id, application=application.pk)
     client.force_login(cast.karin())
     assert client.get(path).status_code == 404
