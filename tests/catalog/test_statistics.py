@@ -164,5 +164,5 @@ def test_the_page_costs_as_many_queries_with_one_round_as_with_three(
         call = cast.call()
         cast.submitted(call)
         close(call)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("catalog:statistics"))
