@@ -99,7 +99,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(for_party=True)
 
     def about(self, thing: Life) -> "EventQuerySet":
-        """The thing's own events; for an application also those of everything in its case."""
+        """The events of the thing and of the whole case it belongs to, oldest first."""
         own = Q(thing=thing._meta.label_lower, thing_id=thing.pk)
         if thing.case is not None:
             own |= Q(case=thing.case)
