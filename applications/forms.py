@@ -70,6 +70,10 @@ class MoneyOrNothing(SekField):
     def clean(self, value: Any) -> Any:
         return super().clean(value) or 0
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """An empty box and 0 are the same."""
+        return super().has_changed(initial or None, None if data == "0" else data)
+
     def prepare_value(self, value: Any) -> Any:
         return "" if value == 0 else super().prepare_value(value)
 

@@ -1,5 +1,6 @@
 """Pages of a draft: to begin one, and to write it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from applications.forms import FIELDS, BeginForm, Draft, rows_of
 from applications.models import Application
 from grants import clock, law, rules, steps
 from grants.models import Call, Organisation, User
-from grants.templatetags.bifall import moment
+from grants.templatetags.bifall import kr, moment
 
 SUBMITTED = gettext_lazy("The application has been submitted and can no longer be changed.")
 
@@ -152,14 +153,20 @@ def _elsewhere(draft: Draft, now: Application) -> list[tuple[str, str]]:
         value = getattr(now, name)
         if hasattr(value, "all"):
             value = ", ".join(str(one) for one in value.all())
-        found.append((str(form[name].label), "" if value is None else str(value)))
+        found.append((str(form[name].label), _as_read(value)))
     typed = draft.is_valid()
     for kind, label in (("partners", _("Partners")), ("cost_lines", _("Costs"))):
         rows = rows_of(now, kind)
         if not typed or rows != draft.rows(kind):
-            lines = [", ".join(str(value) for value in row.values()) for row in rows]
+            lines = [", ".join(_as_read(value) for value in row.values()) for row in rows]
             found.append((label, "\n".join(lines)))
     return found
+
+
+def _as_read(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return kr(value)
+    return "" if value is None else str(value)
 
 
 def _page(application: Application, draft: Draft) -> dict[str, Any]:

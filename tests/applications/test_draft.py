@@ -275,7 +275,15 @@ def test_two_tabs_never_overwrite_each_other_silently(client):
     assert "Eva saved this draft on" in page.text
     assert "Sivs behov." in page.text
     assert "Sivs mål." in page.text
-    assert ("Background and need", "Evas behov.") in page.context["elsewhere"]
+    assert page.context["elsewhere"] == [
+        ("Background and need", "Evas behov."),
+        ("Purpose and aims", "Deltagarna talar mer svenska när insatsen är slut."),
+        (
+            "Costs",
+            f"staff, Evas, {draft.period_from.year}, SEK\xa0100,000\n"
+            f"premises, Lokal, {draft.period_from.year}, SEK\xa050,000",
+        ),
+    ]
     assert Application.objects.get().need == "Evas behov."
     again = filled(page)
     assert again["version"] == "2"
