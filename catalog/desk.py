@@ -448,7 +448,9 @@ def _as_finance(user: Any) -> list[Section]:
         _section(
             _("Grants without a plan of payment"),
             _("Every grant has a plan of payment."),
-            Payment.objects.decisions_to_plan(user).with_all(),
+            Decision.objects.with_all()
+            .filter(pk__in=Payment.objects.decisions_to_plan(user).order_by().values("pk"))
+            .order_by("released_at", "pk"),
             lambda d: Row(
                 d.application.title,
                 reverse("followup:plan", args=[d.pk]),

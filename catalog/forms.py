@@ -29,14 +29,14 @@ class CatalogueForm(forms.Form):
         super().__init__(data)
         self.entries = entries
         self.text = " ".join((data.get("q") or "").replace("\x00", "").split())[:200]
-        self.fields["q"].widget.input_type = "search"  # type: ignore[attr-defined]  # a TextInput
+        self.fields["q"].widget.input_type = "search"
         self._offer({name: data.get(name, "") for name in search.FACETS})
         best = [("", _("Best match"))] if self.text else []
         self._choices("order", [*best, *search.ORDER_NAMES])
 
     def _offer(self, chosen: dict[str, str]) -> None:
         """Fill the three lists: only what there is, and always what was chosen."""
-        names = {"fund": Fund.objects.in_bulk(), "county": County.objects.in_bulk()}
+        names: dict[str, Any] = {"fund": Fund.objects.in_bulk(), "county": County.objects.in_bulk()}
         for name, known in names.items():
             chosen[name] = chosen[name] if chosen[name] in known else ""
         if not re.fullmatch("[0-9]{4}", chosen["year"]):

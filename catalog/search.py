@@ -17,8 +17,8 @@ from django.contrib.postgres.search import (
 )
 from django.db.models import Count, F, Q, TextField, Value
 from django.db.models.functions import Concat, Greatest
-from django.utils.html import escape, mark_safe
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Entry, EntryQuerySet

@@ -147,7 +147,11 @@ def public(calls: QuerySet[Call]) -> dict[Any, list[Figures]]:
     newest = Event.objects.aggregate(last=Max("pk"))["last"] or 0
     # Without a new line of history, time alone closes calls, and then there are more of them.
     key = f"figures:{newest}:{calls.count()}"
-    return cache.get_or_set(key, lambda: _public(calls), timeout=24 * 3600)
+    known = cache.get(key)
+    if known is None:
+        known = _public(calls)
+        cache.set(key, known, timeout=24 * 3600)
+    return known
 
 
 def _public(calls: QuerySet[Call]) -> dict[Any, list[Figures]]:

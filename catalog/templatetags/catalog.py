@@ -74,15 +74,15 @@ def draw_pressure(line: Newest) -> SafeString:
     """A fund's money sought over its money available, to one scale."""
     there = line.figures
     return chart.two_bars(
-        (_("Applied for"), float(there.applied), _kr(there.applied)),
-        (_("Available"), float(there.available), _kr(there.available)),
+        (str(_("Applied for")), float(there.applied), _kr(there.applied)),
+        (str(_("Available")), float(there.available), _kr(there.available)),
         title=f"{line.fund} {line.year}",
         figure=_ratio(there.ratio),
     )
 
 
 @register.simple_tag
-def draw_projects(counties: list[County]) -> SafeString:
+def draw_projects(counties: Any) -> SafeString:
     """The counties by their number of published projects, each a link to them."""
     address = reverse("catalog:list")
     return chart.county_map(
@@ -90,7 +90,7 @@ def draw_projects(counties: list[County]) -> SafeString:
         link=lambda code: f"{address}?county={code}",
         name={c.pk: c.name for c in counties},
         text={c.pk: str(c.projects) for c in counties},
-        title=_("Published projects per county"),
+        title=str(_("Published projects per county")),
     )
 
 
@@ -99,7 +99,7 @@ def draw_years(lines: list[tuple[Fund, Figures]]) -> SafeString:
     """The over-subscription ratio of each fund and year, the newest last."""
     return chart.bars(
         [(f"{f} {g.key[1]}", float(g.ratio or 0), _ratio(g.ratio)) for f, g in reversed(lines)],
-        title=_("Over-subscription ratio per fund and year"),
+        title=str(_("Over-subscription ratio per fund and year")),
     )
 
 
@@ -112,7 +112,7 @@ def draw_counties(lines: list[tuple[County, Figures]], fund: Fund) -> SafeString
         link=lambda code: f"{address}?county={code}&fund={fund.pk}",
         name={c.pk: c.name for c in County.objects.all()},
         text={c.pk: _ratio(g.ratio) for c, g in lines},
-        title=_("Over-subscription ratio per county"),
+        title=str(_("Over-subscription ratio per county")),
     )
 
 
@@ -121,7 +121,7 @@ def draw_kinds(lines: list[tuple[ApplicantType, Figures]]) -> SafeString:
     """The number of applications of each kind of applicant."""
     return chart.bars(
         [(kind.name, g.count, str(g.count)) for kind, g in lines],
-        title=_("Applications per kind of applicant"),
+        title=str(_("Applications per kind of applicant")),
     )
 
 
