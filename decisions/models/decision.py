@@ -230,6 +230,8 @@ class Decision(Life):
             return [self.presenter]
         if step == "release":
             members = User.objects.members_of(self.organisation, "editor", "signatory")
+            if not self.gives_money:
+                return members
             return [*members, *User.objects.staff_of(self.deciding_county, "finance")]
         return ()
 
