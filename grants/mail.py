@@ -7,6 +7,7 @@ committed, and marks each as sent so that running it twice sends nothing twice.
 
 from collections.abc import Iterable
 from datetime import datetime
+from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
@@ -36,12 +37,11 @@ def send_outbox(limit: int = 100) -> int:
     """Send waiting e-mails, oldest first, and return how many went.
 
     Each is locked, sent and marked in a transaction of its own: two workers never send the same
-    one, and a server that fails leaves the rest waiting.
+    one. One that the mail server refuses is tried again after all others, at most ten times; the
+    outbox shows what went wrong.
     """
-    sent = 0
-    while sent < limit and _send_one():
-        sent += 1
-    return sent
+    waiting = list(Mail.objects.unsent().values_list("pk", flat=True)[:limit])
+    return sum(_send_one(pk) for pk in waiting)
 
 
 def take_as_sent(before: datetime) -> int:
@@ -53,21 +53,30 @@ def take_as_sent(before: datetime) -> int:
     return Mail.objects.unsent().filter(created_at__lt=before).update(sent_at=F("created_at"))
 
 
-def _send_one() -> bool:
+def _send_one(pk: int) -> bool:
     with transaction.atomic():
         waiting = Mail.objects.unsent().select_for_update(skip_locked=True, of=("self",))
-        mail = waiting.select_related("to").order_by("pk").first()
-        if mail is None:
+        mail = waiting.select_related("to").filter(pk=pk).first()
+        if mail is None:  # another worker has it or has sent it
             return False
-        EmailMessage(
-            mail.subject,
-            mail.body,
-            settings.DEFAULT_FROM_EMAIL,
-            [mail.to.email],
-            headers={"Message-ID": f"<bifall-{mail.pk}@{settings.MAIL_DOMAIN}>"},
-        ).send()
-        Mail.objects.filter(pk=mail.pk).update(sent_at=clock.now())
+        row = Mail.objects.filter(pk=pk)
+        try:
+            _letter(mail).send()
+        except (OSError, SMTPException) as fault:
+            row.update(failures=F("failures") + 1, fault=str(fault)[:200])
+            return False
+        row.update(sent_at=clock.now(), fault="")
         return True
+
+
+def _letter(mail: Mail) -> EmailMessage:
+    return EmailMessage(
+        mail.subject,
+        mail.body,
+        settings.DEFAULT_FROM_EMAIL,
+        [mail.to.email],
+        headers={"Message-ID": f"<bifall-{mail.pk}@{settings.MAIL_DOMAIN}>"},
+    )
 
 
 def _of_the_party(thing: Life, people: Iterable[int]) -> set[int]:

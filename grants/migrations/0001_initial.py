@@ -338,6 +338,8 @@ class Migration(migrations.Migration):
                 ('body', models.TextField()),
                 ('created_at', models.DateTimeField(default=grants.clock.now)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('failures', models.PositiveSmallIntegerField(default=0)),
+                ('fault', models.CharField(blank=True, max_length=200)),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='grants.event')),
                 ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to=settings.AUTH_USER_MODEL)),
             ],

@@ -218,7 +218,9 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.filter(own | (written & ~shut))
 
     def unsent(self) -> "MailQuerySet":
-        return self.filter(sent_at=None)
+        """Those that wait, the ones that failed before last. Ten failures are enough."""
+        waiting = self.filter(sent_at=None, failures__lt=Mail.ENOUGH)
+        return waiting.order_by("failures", "pk")
 
 
 class Mail(models.Model):
@@ -230,6 +232,10 @@ class Mail(models.Model):
     body = models.TextField()
     created_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    fault = models.CharField(max_length=200, blank=True)
+
+    ENOUGH = 10  # times the server may say no before a person must look
 
     objects = MailQuerySet.as_manager()
 
@@ -242,3 +248,8 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether nobody tries to send it any more."""
+        return self.sent_at is None and self.failures >= self.ENOUGH
