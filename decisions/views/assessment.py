@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,13 +15,13 @@ from decisions import rules
 from decisions.forms import AssessmentFilter, AssignForm, AssignManyForm, RecuseForm, ScoreForm
 from decisions.models import Assessment
 from grants import steps
-from grants.models import Call, User
+from grants.models import Call, SignedInRequest, User
 from grants.rules import Refused
 
 PER_PAGE = 25
 
 
-def assign(request: HttpRequest, pk: int) -> HttpResponse:
+def assign(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choose who assesses one application."""
     seen = Application.objects.visible_to(request.user).with_all()
     application = get_object_or_404(seen, pk=pk)
@@ -35,7 +35,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "decisions/assign.html", context)
 
 
-def assign_many(request: HttpRequest, pk: int) -> HttpResponse:
+def assign_many(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choose who assesses several applications of a call."""
     call = get_object_or_404(Call.objects.visible_to(request.user).with_all(), pk=pk)
     if not request.user.holds("officer", call.county):
@@ -54,7 +54,7 @@ def assign_many(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "decisions/assign_many.html", context)
 
 
-def _assigned(request: HttpRequest, form: AssignForm, applications: Any) -> bool:
+def _assigned(request: SignedInRequest, form: AssignForm, applications: Any) -> bool:
     """Assign as the form says and tell how many; or put the refusal in the form."""
     people: list[User] = list(form.cleaned_data["people"])
     try:
@@ -77,7 +77,7 @@ def _assigned(request: HttpRequest, form: AssignForm, applications: Any) -> bool
     return True
 
 
-def _not_now(request: HttpRequest, application: Application) -> HttpResponse:
+def _not_now(request: SignedInRequest, application: Application) -> HttpResponse:
     """Officers who come too early or too late are told so; to others the page does not exist."""
     if not rules.prepares.test(request.user, application):
         raise Http404
@@ -85,7 +85,7 @@ def _not_now(request: HttpRequest, application: Application) -> HttpResponse:
     return redirect(application)
 
 
-def assessments(request: HttpRequest) -> HttpResponse:
+def assessments(request: SignedInRequest) -> HttpResponse:
     """My queue: what waits for me, oldest deadline first, and what I have handed in."""
     mine = Assessment.objects.visible_to(request.user).filter(assessor=request.user)
     if not request.user.posts_today:
@@ -111,7 +111,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
     return render(request, "decisions/assessments.html", context)
 
 
-def assessment(request: HttpRequest, pk: int) -> HttpResponse:
+def assessment(request: SignedInRequest, pk: int) -> HttpResponse:
     """First the conflict question, then the scores; afterwards what was handed in."""
     seen = Assessment.objects.visible_to(request.user).with_all()
     found = get_object_or_404(seen.select_related("application__call__frame"), pk=pk)
@@ -136,7 +136,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "decisions/score.html", context)
 
 
-def _shown(request: HttpRequest, found: Assessment, is_mine: bool) -> dict[str, Any]:
+def _shown(request: SignedInRequest, found: Assessment, is_mine: bool) -> dict[str, Any]:
     """An assessment to read: one's own also with the others' and what is next in the queue."""
     own = Assessment.objects.visible_to(request.user).filter(assessor=request.user)
     others = found.application.assessments.visible_to(request.user).exclude(pk=found.pk)
@@ -151,7 +151,7 @@ def _shown(request: HttpRequest, found: Assessment, is_mine: bool) -> dict[str, 
     }
 
 
-def recuse(request: HttpRequest, pk: int) -> HttpResponse:
+def recuse(request: SignedInRequest, pk: int) -> HttpResponse:
     """The assessor says that she has a conflict of interest, and why."""
     mine = Assessment.objects.visible_to(request.user).filter(assessor=request.user)
     found = get_object_or_404(mine.with_all(), pk=pk)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.db.models import Case, IntegerField, QuerySet, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,13 +17,14 @@ from decisions.forms import DecisionFilter, DecisionForm, SignForm
 from decisions.models import Decision
 from decisions.resources import DecisionTable
 from grants import steps
+from grants.models import SignedInRequest
 from grants.resources import download
 from grants.rules import Refused
 
 PER_PAGE = 25
 
 
-def list_(request: HttpRequest) -> HttpResponse:
+def list_(request: SignedInRequest) -> HttpResponse:
     """The decisions one may see: those that wait for one's signature first."""
     found = _found(request)
     context = {
@@ -36,14 +37,14 @@ def list_(request: HttpRequest) -> HttpResponse:
     return render(request, "decisions/list.html", context)
 
 
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedInRequest) -> HttpResponse:
     """The list as it is filtered, for Excel, or with ?format=csv as text."""
     return download(
         DecisionTable(), _found(request).qs, "beslut", request.GET.get("format", "xlsx")
     )
 
 
-def _found(request: HttpRequest) -> DecisionFilter:
+def _found(request: SignedInRequest) -> DecisionFilter:
     """The decisions the person may see and has filtered, hers to sign first, newest then."""
     waiting = Decision.objects.waiting_for(request.user).values("pk")
     rows = Decision.objects.visible_to(request.user).with_all()
@@ -55,7 +56,7 @@ def _found(request: HttpRequest) -> DecisionFilter:
     return DecisionFilter(request.GET, queryset=in_order, request=request)
 
 
-def draft(request: HttpRequest, pk: int) -> HttpResponse:
+def draft(request: SignedInRequest, pk: int) -> HttpResponse:
     """An officer at the board that decides drafts the decision."""
     seen = Application.objects.visible_to(request.user).with_all()
     application = get_object_or_404(seen.select_related("call__frame"), pk=pk)
@@ -78,7 +79,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "decisions/draft.html", _writing(request, form, application))
 
 
-def _not_now(request: HttpRequest, application: Application) -> HttpResponse:
+def _not_now(request: SignedInRequest, application: Application) -> HttpResponse:
     """Whoever may draft is shown what stands in the way; to others the page does not exist."""
     if not rules.drafts.test(request.user, application):
         raise Http404
@@ -92,7 +93,9 @@ def _not_now(request: HttpRequest, application: Application) -> HttpResponse:
     return redirect(application)
 
 
-def _writing(request: HttpRequest, form: DecisionForm, application: Application) -> dict[str, Any]:
+def _writing(
+    request: SignedInRequest, form: DecisionForm, application: Application
+) -> dict[str, Any]:
     """What stands beside a decision that is being written."""
     seen = application.assessments.visible_to(request.user).finished()
     return {
@@ -106,7 +109,7 @@ def _writing(request: HttpRequest, form: DecisionForm, application: Application)
     }
 
 
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write on a draft. If somebody else saved in between nothing is lost and nothing is saved."""
     found = get_object_or_404(_all(request), pk=pk)
     if not rules.drafts.test(request.user, found):
@@ -139,7 +142,7 @@ def _save(form: DecisionForm) -> Decision | None:
     return None
 
 
-def decision(request: HttpRequest, pk: int) -> HttpResponse:
+def decision(request: SignedInRequest, pk: int) -> HttpResponse:
     """All that a decision-maker with ten minutes needs; for the party what was decided, and why."""
     found = get_object_or_404(_all(request), pk=pk)
     application = found.application
@@ -161,7 +164,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "decisions/decision.html", context)
 
 
-def sign(request: HttpRequest, pk: int) -> HttpResponse:
+def sign(request: SignedInRequest, pk: int) -> HttpResponse:
     """The decision-maker reads, ticks and signs."""
     found = get_object_or_404(_all(request), pk=pk)
     if "sign" not in {step.name for step in steps.open_to(request.user, found)}:
@@ -184,7 +187,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "decisions/sign.html", context)
 
 
-def _cannot_sign(request: HttpRequest, found: Decision) -> HttpResponse:
+def _cannot_sign(request: SignedInRequest, found: Decision) -> HttpResponse:
     """Why not, for those who decide at the board; to others the page does not exist."""
     if not rules.decides_on.test(request.user, found):
         raise Http404
@@ -195,7 +198,7 @@ def _cannot_sign(request: HttpRequest, found: Decision) -> HttpResponse:
     return redirect(found)
 
 
-def letter(request: HttpRequest, pk: int) -> HttpResponse:
+def letter(request: SignedInRequest, pk: int) -> HttpResponse:
     """The letter as PDF; with ?lang=en a reading copy in English."""
     found = get_object_or_404(_all(request), pk=pk)
     lang = "en" if request.GET.get("lang") == "en" else "sv"
@@ -206,6 +209,6 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _all(request: HttpRequest) -> QuerySet[Decision]:
+def _all(request: SignedInRequest) -> QuerySet[Decision]:
     """What the person may see, with all that these pages and the letter show."""
     return Decision.objects.visible_to(request.user).with_all()

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -11,10 +11,11 @@ from decisions import rules
 from decisions.forms import AskOpinionForm, OpinionForm
 from decisions.models import Opinion
 from grants import steps
+from grants.models import SignedInRequest
 from grants.rules import Refused
 
 
-def ask_opinion(request: HttpRequest, pk: int) -> HttpResponse:
+def ask_opinion(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask the county's board, before a decision that the law wants it heard on."""
     seen = Application.objects.visible_to(request.user).with_all()
     application = get_object_or_404(seen, pk=pk)
@@ -38,7 +39,7 @@ def ask_opinion(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "decisions/ask_opinion.html", context)
 
 
-def opinion(request: HttpRequest, pk: int) -> HttpResponse:
+def opinion(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read the opinion; officers of the county asked give it here."""
     seen = Opinion.objects.visible_to(request.user).with_all()
     found = get_object_or_404(seen, pk=pk)

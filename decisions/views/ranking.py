@@ -1,6 +1,6 @@
 """The ranking of a call against its frame, as a page and as a file."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -11,11 +11,11 @@ from applications.models import Application, Oversubscription
 from decisions import models, rules
 from decisions.resources import RankingTable
 from grants import chart, money
-from grants.models import Call
+from grants.models import Call, SignedInRequest
 from grants.resources import download
 
 
-def ranking(request: HttpRequest, pk: int) -> HttpResponse:
+def ranking(request: SignedInRequest, pk: int) -> HttpResponse:
     """Applications by mean score, the line where the frame ends, the sökkvot and what is left."""
     call = _call(request, pk)
     lines = models.ranking(call, request.user)
@@ -35,7 +35,7 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "decisions/ranking.html", context)
 
 
-def export(request: HttpRequest, pk: int) -> HttpResponse:
+def export(request: SignedInRequest, pk: int) -> HttpResponse:
     """The same lines for Excel, or with ?format=csv as text."""
     lines = models.ranking(_call(request, pk), request.user)
     return download(RankingTable(), lines, "rangordning", request.GET.get("format", "xlsx"))
@@ -53,7 +53,7 @@ def _bars(total: Oversubscription) -> SafeString:
     )
 
 
-def _call(request: HttpRequest, pk: int) -> Call:
+def _call(request: SignedInRequest, pk: int) -> Call:
     """The call, for those who work with it. Raises Http404 for everybody else."""
     seen = Call.objects.visible_to(request.user).with_all()
     call = get_object_or_404(seen.select_related("terms__deciding_county"), pk=pk)

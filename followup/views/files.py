@@ -3,20 +3,20 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from followup.models import Payment, PaymentFile
 from grants import steps
-from grants.models import County
+from grants.models import County, SignedInRequest
 from grants.rules import Refused
 
 ROWS = 25
 
 
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedInRequest) -> HttpResponse:
     """Show which payments would leave (GET); let those that were shown leave in a file (POST)."""
     own = County.objects.filter(pk__in=request.user.counties_as("finance"))
     if request.method != "POST":
@@ -33,7 +33,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return redirect(file)
 
 
-def _ready(request: HttpRequest, own: QuerySet[County]) -> list[dict[str, object]]:
+def _ready(request: SignedInRequest, own: QuerySet[County]) -> list[dict[str, object]]:
     """For each board of the finance officer, the payments approved by two, and their sum."""
     ready = Payment.objects.to_export(request.user).with_all().order_by("due", "pk")
     boards = []
@@ -46,7 +46,7 @@ def _ready(request: HttpRequest, own: QuerySet[County]) -> list[dict[str, object
 
 
 @require_safe
-def payment_files(request: HttpRequest) -> HttpResponse:
+def payment_files(request: SignedInRequest) -> HttpResponse:
     """The files that were made, the latest first."""
     get_object_or_404(
         County.objects.filter(pk__in=request.user.counties_as("finance", "auditor", "decider"))[:1]
@@ -57,7 +57,7 @@ def payment_files(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def payment_file(request: HttpRequest, pk: int) -> HttpResponse:
+def payment_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """One file: what is in it, its checksum, and the bank's answer."""
     file = get_object_or_404(PaymentFile.objects.visible_to(request.user).with_all(), pk=pk)
     own = steps.history(file, request.user)
@@ -71,7 +71,7 @@ def payment_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def payment_file_xml(request: HttpRequest, pk: int) -> HttpResponse:
+def payment_file_xml(request: SignedInRequest, pk: int) -> HttpResponse:
     """The file itself, byte for byte as it was made."""
     file = get_object_or_404(PaymentFile.objects.visible_to(request.user), pk=pk)
     response = HttpResponse(file.xml.encode(), content_type="application/xml")

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, Sum
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from followup.forms import PaymentFilter, instalments, one_more_instalment
 from followup.models import Payment, PaymentFile
 from followup.resources import PaymentTable
 from grants import steps
+from grants.models import SignedInRequest
 from grants.resources import download
 from grants.rules import Refused
 
@@ -31,7 +32,7 @@ ROWS = 25
 MOST_WAITING = 20  # of each kind at the top of the page; the list below has them all
 
 
-def _seen(request: HttpRequest) -> PaymentFilter:
+def _seen(request: SignedInRequest) -> PaymentFilter:
     """The payments that the person may see, filtered and in order; 404 for who reads no money."""
     if not any(post.role in READERS for post in request.user.posts_today):
         raise Http404
@@ -53,7 +54,7 @@ def waiting_for(user: Any) -> dict[str, Any]:
     }
 
 
-def payments(request: HttpRequest) -> HttpResponse:
+def payments(request: SignedInRequest) -> HttpResponse:
     """What waits for me, then every payment, with sums of those shown."""
     chosen = _seen(request)
     waiting = ~Q(state__in=["paid", "stopped"])
@@ -70,13 +71,13 @@ def payments(request: HttpRequest) -> HttpResponse:
     return render(request, "followup/payments.html", context)
 
 
-def payments_table(request: HttpRequest) -> HttpResponse:
+def payments_table(request: SignedInRequest) -> HttpResponse:
     """The same payments as a file for Excel, or `?format=csv`."""
     kind = request.GET.get("format", "xlsx")
     return download(PaymentTable(), _seen(request).qs, "bifall-payments", kind)
 
 
-def payment(request: HttpRequest, pk: int) -> HttpResponse:
+def payment(request: SignedInRequest, pk: int) -> HttpResponse:
     """One payment: amount, account, who approved it, what can be done, what has happened."""
     found = Payment.objects.visible_to(request.user).with_all()
     payment = get_object_or_404(found, pk=pk)
@@ -98,7 +99,7 @@ def payment(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "followup/payment.html", context)
 
 
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
+def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """Plan the payments of a grant, in one part or several that sum to it."""
     decision = get_object_or_404(Decision.objects.visible_to(request.user).with_all(), pk=pk)
     if not pays.test(request.user, decision):

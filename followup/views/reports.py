@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,7 @@ from followup.forms import ReportFilter, ReportForm, SubmitForm
 from followup.models import Overtaken, Report
 from followup.resources import ReportTable
 from grants import rules, steps
+from grants.models import SignedInRequest
 from grants.resources import download
 from grants.rules import Refused
 
@@ -23,13 +24,13 @@ ROWS = 25
 MOST_WAITING = 20
 
 
-def _seen(request: HttpRequest) -> ReportFilter:
+def _seen(request: SignedInRequest) -> ReportFilter:
     order = ORDERS.get(request.GET.get("sort", ""), ORDERS["due"])
     rows = Report.objects.visible_to(request.user).with_all().order_by(*order)
     return ReportFilter(request.GET, rows)
 
 
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: SignedInRequest) -> HttpResponse:
     """What waits for me, then every report that I may see."""
     chosen = _seen(request)
     mine = Report.objects.visible_to(request.user).with_all().order_by("due", "pk")
@@ -44,17 +45,17 @@ def reports(request: HttpRequest) -> HttpResponse:
     return render(request, "followup/reports.html", context)
 
 
-def reports_table(request: HttpRequest) -> HttpResponse:
+def reports_table(request: SignedInRequest) -> HttpResponse:
     """The same reports as a file for Excel, or `?format=csv`."""
     kind = request.GET.get("format", "xlsx")
     return download(ReportTable(), _seen(request).qs, "bifall-reports", kind)
 
 
-def _report(request: HttpRequest, pk: int) -> Report:
+def _report(request: SignedInRequest, pk: int) -> Report:
     return get_object_or_404(Report.objects.visible_to(request.user).with_all(), pk=pk)
 
 
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: SignedInRequest, pk: int) -> HttpResponse:
     """One report as it stands. While it is written, the board sees only that it is."""
     report = _report(request, pk)
     own = steps.history(report, request.user).filter(thing="followup.report", thing_id=pk)
@@ -73,7 +74,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "followup/report.html", context)
 
 
-def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def report_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write on the report. What another tab has saved is never overwritten unseen."""
     report = _report(request, pk)
     if not rules.edits_for.test(request.user, report):
@@ -98,7 +99,7 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "followup/report_edit.html", context)
 
 
-def report_submit(request: HttpRequest, pk: int) -> HttpResponse:
+def report_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read exactly what is sent and what is to be paid back; sign; send."""
     report = _report(request, pk)
     hinders = steps.waits_for(request.user, report, "submit")

@@ -3,7 +3,7 @@
 from grants.models.call import Call, Criterion, Priority
 from grants.models.fund import Earmark, Frame, Fund, FundTerms, Posting, Purpose
 from grants.models.life import Birth, Event, Life, Mail, along
-from grants.models.people import Membership, Organisation, Post, User
+from grants.models.people import Membership, Organisation, Post, SignedInRequest, User
 from grants.models.places import (
     ApplicantType,
     ChildRight,
@@ -38,6 +38,7 @@ __all__ = [
     "Priority",
     "Purpose",
     "ReferenceFigure",
+    "SignedInRequest",
     "User",
     "along",
 ]

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -120,6 +121,12 @@ class User(AbstractUser):
         if organisation is not None and (role := self.membership_role(organisation)):
             roles.append(role)
         return ", ".join(dict.fromkeys(roles))[:30]
+
+
+class SignedInRequest(HttpRequest):
+    """What reaches a closed view: LoginRequiredMiddleware has seen that somebody is signed in."""
+
+    user: User
 
 
 class Dated(models.Model):
