@@ -335,10 +335,10 @@ class PartnerRows(Rows):
 
 
 _sizes: dict[str, Any] = {"max_num": MOST_ROWS, "absolute_max": MOST_ROWS, "validate_max": True}
-CostLines = forms.formset_factory(
+CostLines: Any = forms.formset_factory(
     CostLineForm, formset=CostRows, extra=2, can_delete=True, **_sizes
 )
-Partners = forms.formset_factory(
+Partners: Any = forms.formset_factory(
     PartnerForm, formset=PartnerRows, extra=1, can_delete=True, **_sizes
 )
 
@@ -381,7 +381,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 
 def rows_of(application: Application, kind: str) -> list[dict[str, Any]]:
     """The stored rows of a kind, in the shape that the formsets read and write."""
-    if application.pk is None:
+    if not application.pk:
         return []
     stored: Iterable[Any] = getattr(application, kind).all()
     return [{name: getattr(row, name) for name in FIELDS[kind]} for row in stored]
@@ -428,7 +428,7 @@ class FilesField(forms.FileField):
 class AttachForm(forms.Form):
     """Files for an application."""
 
-    files = FilesField(
+    uploads = FilesField(
         label=_("Files"), help_text=_("PDF, PNG, JPEG, DOCX, XLSX or ODT, at most 25 MB each.")
     )
 
@@ -462,7 +462,7 @@ class AnswerForm(forms.Form):
     """The applicant's answer to a request for completion, with files if need be."""
 
     answer = TextField(label=_("Your answer"), help_text=_("Say what you have added or changed."))
-    files = FilesField(
+    uploads = FilesField(
         label=_("Files"),
         required=False,
         help_text=_("PDF, PNG, JPEG, DOCX, XLSX or ODT, at most 25 MB each."),

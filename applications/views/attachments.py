@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,10 +14,11 @@ from applications import files
 from applications.forms import AttachForm
 from applications.models import Application, Attachment, Supplement
 from grants import rules
+from grants.models import SignedInRequest
 from grants.rules import Refused
 
 
-def attach(request: HttpRequest, pk: int) -> HttpResponse:
+def attach(request: SignedInRequest, pk: int) -> HttpResponse:
     """The files of a draft, or of an answer to a request for completion, and more of them."""
     application = get_object_or_404(Application.objects.visible_to(request.user).with_all(), pk=pk)
     if not takes_files(application, request.user):
@@ -26,11 +27,11 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     form = AttachForm(request.POST, request.FILES) if request.method == "POST" else AttachForm()
     if form.is_valid():
         try:
-            added = keep(application, form.cleaned_data["files"], request.user)
+            added = keep(application, form.cleaned_data["uploads"], request.user)
             messages.success(request, ngettext("%d file added.", "%d files added.", added) % added)
             return redirect("applications:attach", pk)
         except Refused as refusal:
-            form.add_error("files", str(refusal))
+            form.add_error("uploads", str(refusal))
     rows = [(row, _may_go(row)) for row in application.attachments.all()]
     context = {"application": application, "form": form, "rows": rows, "most": files.MOST}
     return render(request, "applications/attach.html", context)
@@ -70,7 +71,7 @@ def _may_go(attachment: Attachment) -> bool:
 
 
 @require_POST
-def detach(request: HttpRequest, pk: int) -> HttpResponse:
+def detach(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a file away again."""
     attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
     with transaction.atomic():
@@ -81,14 +82,14 @@ def detach(request: HttpRequest, pk: int) -> HttpResponse:
         if not takes_files(application, request.user) or not _may_go(attachment):
             messages.error(request, _("This file belongs to what has been submitted. It stays."))
             return redirect(application)
-        file = attachment.file
+        storage, name = attachment.file.storage, str(attachment.file.name)
         attachment.delete()
-        transaction.on_commit(lambda: file.storage.delete(file.name))
+        transaction.on_commit(lambda: storage.delete(name))
     messages.success(request, _("“%s” was taken away.") % attachment.name)
     return redirect("applications:attach", application.pk)
 
 
-def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+def attachment(request: SignedInRequest, pk: int) -> FileResponse:
     """Hand out a file to somebody who may see its application."""
     found = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
     try:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Case, F, QuerySet, When
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -15,6 +15,7 @@ from applications.rules import prepares
 from applications.views.attachments import takes_files
 from applications.views.checks import findings
 from grants import clock, law, rules, steps
+from grants.models import SignedInRequest
 from grants.resources import download
 
 PER_PAGE = 25
@@ -38,7 +39,7 @@ SORTS: dict[str, tuple[str, ...]] = {
 }
 
 
-def list_(request: HttpRequest) -> HttpResponse:
+def list_(request: SignedInRequest) -> HttpResponse:
     """For applicants their organisations' applications; for staff the cases they may see."""
     chosen = ApplicationFilter(
         request.GET, Application.objects.visible_to(request.user).with_all(), user=request.user
@@ -53,7 +54,7 @@ def list_(request: HttpRequest) -> HttpResponse:
     return render(request, "applications/list.html", context)
 
 
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedInRequest) -> HttpResponse:
     """The same rows as in the list, as a file: `?format=csv`, else xlsx."""
     rows = Application.objects.visible_to(request.user).with_all().select_related("call__frame")
     chosen = ApplicationFilter(request.GET, rows, user=request.user)
@@ -75,7 +76,7 @@ def _sorted(rows: QuerySet[Application], sort: str) -> QuerySet[Application]:
     return rows.order_by(*(F(field).asc(nulls_last=True) for field in fields))
 
 
-def case(request: HttpRequest, pk: int) -> HttpResponse:
+def case(request: SignedInRequest, pk: int) -> HttpResponse:
     """All of one case: what is asked, and, from the floors above, what came of it."""
     rows = Application.objects.visible_to(request.user).with_all().select_related("signed_by")
     application = get_object_or_404(rows.prefetch_related(*PARTS), pk=pk)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,7 @@ from applications.models import Application, CheckItem, Supplement
 from applications.rules import prepares
 from applications.views.attachments import keep
 from grants import clock, law, steps
+from grants.models import SignedInRequest
 from grants.rules import Refused
 
 Q = CheckItem.Question
@@ -99,11 +100,11 @@ def _about_other_money(application: Application, user: Any) -> tuple[bool | None
     return None, _("You see no other application by the applicant for this fund.")
 
 
-def _case(request: HttpRequest, pk: int) -> Application:
+def _case(request: SignedInRequest, pk: int) -> Application:
     return get_object_or_404(Application.objects.visible_to(request.user).with_all(), pk=pk)
 
 
-def _not_now(request: HttpRequest, application: Application, name: str) -> HttpResponse:
+def _not_now(request: SignedInRequest, application: Application, name: str) -> HttpResponse:
     """Back to the case, with the reason why the page is not for now."""
     said = steps.waits_for(request.user, application, name)
     reason = " ".join(str(text) for text in said or [_("You cannot do this now.")])
@@ -111,7 +112,7 @@ def _not_now(request: HttpRequest, application: Application, name: str) -> HttpR
     return redirect(application)
 
 
-def formal_check(request: HttpRequest, pk: int) -> HttpResponse:
+def formal_check(request: SignedInRequest, pk: int) -> HttpResponse:
     """Answer the questions of the formal check, each beside what Bifall has found."""
     application = _case(request, pk)
     if not prepares.test(request.user, application):
@@ -138,7 +139,7 @@ def _check(application: Application, form: CheckForm, user: Any) -> dict[str, An
             for found in findings(application, user)
         ],
         "doubts": law.doubts_about(application.call.terms, application.organisation, clock.today()),
-        "follows": [FOLLOWS[question] for question in no],
+        "follows": [FOLLOWS[Q(question)] for question in no],
         "waits": steps.hinders(application, "pass_on"),
     }
 
@@ -159,7 +160,7 @@ def _keep_answers(application: Application, form: CheckForm, user: Any) -> bool:
     return True
 
 
-def ask_completion(request: HttpRequest, pk: int) -> HttpResponse:
+def ask_completion(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask the applicant for what is missing, until a last day."""
     application = _case(request, pk)
     if "ask_completion" not in {step.name for step in steps.open_to(request.user, application)}:
@@ -184,7 +185,7 @@ def ask_completion(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def answer_completion(request: HttpRequest, pk: int) -> HttpResponse:
+def answer_completion(request: SignedInRequest, pk: int) -> HttpResponse:
     """The applicant answers what was asked, with files if need be."""
     application = _case(request, pk)
     if "answer_completion" not in {s.name for s in steps.open_to(request.user, application)}:
@@ -209,5 +210,5 @@ def answer_completion(request: HttpRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def _answer(application: Application, given: dict[str, Any], user: Any) -> None:
     """Files and answer together, or neither. Raises Refused."""
-    keep(application, given["files"], user)
+    keep(application, given["uploads"], user)
     steps.take("answer_completion", application, by=user, answer=given["answer"])

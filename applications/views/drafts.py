@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from applications.forms import FIELDS, BeginForm, Draft, rows_of
 from applications.models import Application
 from grants import clock, law, rules, steps
-from grants.models import Call, Organisation, User
+from grants.models import Call, Organisation, SignedInRequest, User
 from grants.templatetags.bifall import kr, moment
 
 SUBMITTED = gettext_lazy("The application has been submitted and can no longer be changed.")
 
 
-def begin(request: HttpRequest, pk: int) -> HttpResponse:
+def begin(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choose the organisation, hear at once whether it may apply, and begin a draft."""
     call = get_object_or_404(Call.objects.visible_to(request.user).with_all(), pk=pk)
     if not call.is_open:
@@ -66,7 +66,7 @@ def _county_of(call: Call, organisation: Organisation) -> Any:
     return call.county
 
 
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write a draft, section by section. Saves also what is incomplete."""
     application = get_object_or_404(Application.objects.visible_to(request.user).with_all(), pk=pk)
     if application.state != Application.State.DRAFT and request.method != "POST":
@@ -81,7 +81,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "applications/edit.html", _page(application, draft))
 
 
-def _save(request: HttpRequest, application: Application) -> HttpResponse:
+def _save(request: SignedInRequest, application: Application) -> HttpResponse:
     """All or nothing: one field that cannot be understood, and nothing is saved."""
     action = request.POST.get("action", "save")
     more = action.removeprefix("more_") if action in ("more_lines", "more_partners") else ""
@@ -138,11 +138,11 @@ def _clash(stored: Application, version: str) -> str:
     }
 
 
-def _saved_by(application: Application) -> str:
+def _saved_by(application: Any) -> str:
     """Who saved last, as the row history has written down."""
     event = application.events.select_related("pgh_context").order_by("-pgh_id").first()
     context = event.pgh_context.metadata if event and event.pgh_context else {}
-    person = User.objects.filter(pk=context.get("user")).first()
+    person = User.objects.filter(pk=context.get("user", 0)).first()
     return str(person) if person else _("Somebody")
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -13,11 +13,11 @@ from applications.forms import SignForm
 from applications.models import Application
 from applications.views.drafts import sections
 from grants import rules, steps
-from grants.models import User
+from grants.models import SignedInRequest, User
 from grants.rules import Refused
 
 
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
+def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read everything through, see what is missing, sign and submit."""
     application = get_object_or_404(Application.objects.visible_to(request.user).with_all(), pk=pk)
     if application.state != Application.State.DRAFT:
@@ -57,7 +57,7 @@ def _review(application: Application, user: Any) -> dict[str, Any]:
     }
 
 
-def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     """That it has arrived, and when; `?format=pdf` gives it as a letter with the whole text."""
     application = get_object_or_404(Application.objects.visible_to(request.user).with_all(), pk=pk)
     if application.state == Application.State.DRAFT:

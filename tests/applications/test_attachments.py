@@ -60,7 +60,7 @@ ODT = package("content.xml", mimetype="application/vnd.oasis.opendocument.text")
 def test_a_file_of_a_known_kind_is_let_in_under_a_name_of_ours(client, name, content):
     draft = cast.draft()
     client.force_login(cast.eva())
-    answer = client.post(at("attach", draft), {"files": file(name, content)})
+    answer = client.post(at("attach", draft), {"uploads": file(name, content)})
     assert answer.url == at("attach", draft)
     attachment = Attachment.objects.get()
     assert (attachment.name, attachment.size) == (name, len(content))
@@ -86,8 +86,8 @@ def test_a_file_of_a_known_kind_is_let_in_under_a_name_of_ours(client, name, con
 def test_other_files_are_refused_with_the_reason_beside_the_field(client, name, content, said):
     draft = cast.draft()
     client.force_login(cast.siv())
-    page = client.post(at("attach", draft), {"files": file(name, content)})
-    assert said in page.context["form"].errors["files"][0]
+    page = client.post(at("attach", draft), {"uploads": file(name, content)})
+    assert said in page.context["form"].errors["uploads"][0]
     assert name in page.text
     assert not Attachment.objects.exists()
 
@@ -96,24 +96,24 @@ def test_no_file_at_all_is_told(client):
     draft = cast.draft()
     client.force_login(cast.siv())
     page = client.post(at("attach", draft), {})
-    assert page.context["form"].errors["files"] == ["Choose a file."]
+    assert page.context["form"].errors["uploads"] == ["Choose a file."]
 
 
 def test_several_at_once_are_all_let_in_or_none(client):
     draft = cast.draft()
     client.force_login(cast.siv())
-    client.post(at("attach", draft), {"files": [file("a.pdf"), file("b.pdf", b"")]})
+    client.post(at("attach", draft), {"uploads": [file("a.pdf"), file("b.pdf", b"")]})
     assert not Attachment.objects.exists()
-    client.post(at("attach", draft), {"files": [file("a.pdf"), file("b.pdf", PDF + b"b")]})
+    client.post(at("attach", draft), {"uploads": [file("a.pdf"), file("b.pdf", PDF + b"b")]})
     assert Attachment.objects.count() == 2
 
 
 def test_the_same_file_twice_is_refused_kindly(client):
     draft = cast.draft()
     client.force_login(cast.siv())
-    client.post(at("attach", draft), {"files": file()})
-    page = client.post(at("attach", draft), {"files": file("samma.pdf")})
-    assert "“samma.pdf” is already there." in page.context["form"].errors["files"][0]
+    client.post(at("attach", draft), {"uploads": file()})
+    page = client.post(at("attach", draft), {"uploads": file("samma.pdf")})
+    assert "“samma.pdf” is already there." in page.context["form"].errors["uploads"][0]
     assert Attachment.objects.count() == 1
 
 
@@ -121,16 +121,16 @@ def test_twenty_files_and_no_more(client):
     draft = cast.draft()
     client.force_login(cast.siv())
     many = [file(f"{n}.pdf", PDF + str(n).encode()) for n in range(20)]
-    client.post(at("attach", draft), {"files": many})
-    page = client.post(at("attach", draft), {"files": file("21.pdf", PDF + b"sista")})
-    assert "at most 20 files" in page.context["form"].errors["files"][0]
+    client.post(at("attach", draft), {"uploads": many})
+    page = client.post(at("attach", draft), {"uploads": file("21.pdf", PDF + b"sista")})
+    assert "at most 20 files" in page.context["form"].errors["uploads"][0]
     assert Attachment.objects.count() == 20
 
 
 def test_a_file_is_handed_out_as_a_download_that_cannot_run(client):
     draft = cast.draft()
     client.force_login(cast.siv())
-    client.post(at("attach", draft), {"files": file('år "1"; rapport.pdf')})
+    client.post(at("attach", draft), {"uploads": file('år "1"; rapport.pdf')})
     answer = client.get(at("attachment", Attachment.objects.get()))
     assert b"".join(answer.streaming_content) == PDF
     assert answer["Content-Type"] == "application/pdf"
@@ -145,7 +145,7 @@ def test_a_file_is_handed_out_as_a_download_that_cannot_run(client):
 def test_a_file_is_seen_by_those_who_see_its_application(client):
     draft = cast.draft()
     client.force_login(cast.siv())
-    client.post(at("attach", draft), {"files": file()})
+    client.post(at("attach", draft), {"uploads": file()})
     there = at("attachment", Attachment.objects.get())
     seen = {}
     for person in (cast.rolf(), cast.vera(), cast.karin(), cast.otto()):
@@ -165,7 +165,7 @@ def test_a_draft_lets_its_files_go_and_a_submitted_application_keeps_them(
 ):
     draft = cast.draft()
     client.force_login(cast.siv())
-    client.post(at("attach", draft), {"files": file()})
+    client.post(at("attach", draft), {"uploads": file()})
     kept = Attachment.objects.get()
     for person, status in ((cast.vera(), 404), (cast.rolf(), 302)):
         client.force_login(person)
@@ -177,32 +177,32 @@ def test_a_draft_lets_its_files_go_and_a_submitted_application_keeps_them(
         client.post(at("detach", kept))
     assert not Attachment.objects.exists()
     assert not kept.file.storage.exists(kept.file.name)
-    client.post(at("attach", draft), {"files": file()})
+    client.post(at("attach", draft), {"uploads": file()})
     steps.take("submit", draft, by=cast.siv())
     client.post(at("detach", Attachment.objects.get()))
-    client.post(at("attach", draft), {"files": file("ny.pdf", PDF + b"ny")})
+    client.post(at("attach", draft), {"uploads": file("ny.pdf", PDF + b"ny")})
     assert [a.name for a in Attachment.objects.all()] == ["stadgar.pdf"]
 
 
 def test_an_answer_brings_its_files_and_only_those_can_be_taken_away_again(client):
     draft = cast.draft()
     client.force_login(cast.siv())
-    client.post(at("attach", draft), {"files": file()})
+    client.post(at("attach", draft), {"uploads": file()})
     application = steps.take("submit", draft, by=cast.siv())
     application = steps.take("take_up", application, by=cast.karin())
     asked = {"what": "Bifoga en plan.", "deadline": application.call.report_due}
     steps.take("ask_completion", application, by=cast.karin(), **asked)
-    client.post(at("attach", draft), {"files": file("plan.pdf", PDF + b"plan")})
+    client.post(at("attach", draft), {"uploads": file("plan.pdf", PDF + b"plan")})
     for attachment in Attachment.objects.all():
         client.post(at("detach", attachment))
     assert [a.name for a in Attachment.objects.all()] == ["stadgar.pdf"]
     page = client.post(
-        at("answer_completion", draft), {"answer": "Här.", "files": file("tom.pdf", b"")}
+        at("answer_completion", draft), {"answer": "Här.", "uploads": file("tom.pdf", b"")}
     )
-    assert "is empty" in page.context["form"].errors["files"][0]
+    assert "is empty" in page.context["form"].errors["uploads"][0]
     assert "Här." in page.text
     client.post(
-        at("answer_completion", draft), {"answer": "Här.", "files": file("plan.pdf", PDF + b"2")}
+        at("answer_completion", draft), {"answer": "Här.", "uploads": file("plan.pdf", PDF + b"2")}
     )
     assert [a.name for a in Attachment.objects.all()] == ["stadgar.pdf", "plan.pdf"]
     assert type(application).objects.get().state == "preparation"
