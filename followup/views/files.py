@@ -51,7 +51,8 @@ def payment_files(request: SignedInRequest) -> HttpResponse:
     get_object_or_404(
         County.objects.filter(pk__in=request.user.counties_as("finance", "auditor", "decider"))[:1]
     )
-    files = PaymentFile.objects.visible_to(request.user).with_all().with_sums()
+    # Said here because a query that counts leaves out the order of the model.
+    files = PaymentFile.objects.visible_to(request.user).with_all().with_sums().order_by("-pk")
     page = Paginator(files, ROWS).get_page(request.GET.get("page"))
     return render(request, "followup/payment_files.html", {"page_obj": page})
 
