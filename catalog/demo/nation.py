@@ -59,10 +59,10 @@ def tia_2023(people: People, counties: Sequence[County], size: Size, seed: str) 
     """One round per county, their frames shares of the nation's."""
     dice = Random(seed)  # noqa: S311  a die that falls alike each time, no secret
     homes: dict[str, list[Municipality]] = {county.pk: [] for county in counties}
-    for place in people.municipalities.values():
-        if place.county_id in homes:
-            homes[place.county_id].append(place)
-    heads = [sum(place.population_2025 for place in homes[county.pk]) for county in counties]
+    for home in people.municipalities.values():
+        if home.county_id in homes:
+            homes[home.county_id].append(home)
+    heads = [sum(home.population_2025 for home in homes[county.pk]) for county in counties]
     with clock.at(datetime(2023, 1, 9, 9, tzinfo=clock.SWEDEN)):
         nation = Frame.objects.create(fund_id="tia", year=2023, amount=size.frame)
     frames = money.share_out(size.frame, heads, TEN_THOUSAND)

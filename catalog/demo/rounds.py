@@ -222,7 +222,7 @@ class Round:
         return Happening(at, stage, self.offer.name, act)
 
     def _assessed(self, plan: Plan) -> list[Act]:
-        acts = [partial(self.take_up, plan)]
+        acts: list[Act] = [partial(self.take_up, plan)]
         if plan.outcome == "withdrawn":
             return [*acts, partial(self.withdraw, plan)]
         if plan.outcome == "dismissed":
@@ -238,7 +238,7 @@ class Round:
     def _decided(self, plan: Plan) -> list[Act]:
         if plan.outcome == "withdrawn":
             return []
-        acts = [partial(act, plan) for act in (self.propose, self.sign, self.release)]
+        acts: list[Act] = [partial(act, plan) for act in (self.propose, self.sign, self.release)]
         return [partial(self.go_on, plan), *acts] if plan.outcome == "dismissed" else acts
 
     def _paid(self, plan: Plan) -> list[Act]:

@@ -58,7 +58,8 @@ class Command(BaseCommand):
             self.stdout.write(("\r" if at_terminal else "") + f"{line}{happening.stage}".ljust(70))
         if at_terminal and (number % 20 == 0 or number == count):
             done = BAR * number // count
-            self.stdout.write(f"\r[{'#' * done}{'.' * (BAR - done)}] {number} of {count} ", "")
+            bar = f"[{'#' * done}{'.' * (BAR - done)}] {number} of {count} "
+            self.stdout.write(f"\r{bar}", ending="\n" if number == count else "")
             self.stdout.flush()
 
     def _verify(self, options: dict[str, Any]) -> None:
