@@ -1,13 +1,14 @@
 """Tables that leave the house: the columns of each export, and safe cells in every one of them.
 
-`download` writes a queryset as a file for Excel. A cell that a spreadsheet might take for a formula
+`download` writes rows as a file for Excel. A cell that a spreadsheet might take for a formula
 gets an apostrophe before it, so that nobody's text runs in an officer's computer.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources, widgets
@@ -67,7 +68,7 @@ def safe_cell(value: Any) -> Any:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def download(table: Table, rows: QuerySet[Any], name: str, kind: str = "xlsx") -> HttpResponse:
+def download(table: Table, rows: Iterable[Any], name: str, kind: str = "xlsx") -> HttpResponse:
     """The rows as a file, `kind` xlsx or csv, named after what it holds and today's date."""
     file_format = FORMATS.get(kind, XLSX)()
     written = file_format.export_data(table.export(rows))
