@@ -75,7 +75,8 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[Any], **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"due": clock.today() + timedelta(weeks=3)})
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = people
+        field: Any = self.fields["people"]
+        field.queryset = people
 
 
 class AssignManyForm(AssignForm):
@@ -90,7 +91,8 @@ class AssignManyForm(AssignForm):
 
     def __init__(self, *args: Any, applications: QuerySet[Application], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["applications"].queryset = applications
+        field: Any = self.fields["applications"]
+        field.queryset = applications
 
 
 class ScoreForm(forms.Form):
@@ -280,12 +282,13 @@ class DecisionForm(forms.ModelForm):
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.application = application
-        self.fields["outcome"].choices = Decision.Outcome.choices
+        fields: dict[str, Any] = self.fields
+        fields["outcome"].choices = Decision.Outcome.choices
         marks = application.call.frame.earmarks.all()
-        self.fields["earmark"].queryset = marks
-        self.fields["earmark"].label_from_instance = _mark_with_rest
+        fields["earmark"].queryset = marks
+        fields["earmark"].label_from_instance = _mark_with_rest
         if not marks:
-            del self.fields["earmark"]
+            del fields["earmark"]
         if self.instance.pk:
             self.initial["content_mark"] = self.instance.content_mark
         else:
@@ -322,7 +325,7 @@ class DecisionForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """The constraint on the amount is told above, beside the field and in plainer words."""
-        return {*super()._get_validation_exclusions(), "amount"}
+        return {*super()._get_validation_exclusions(), "amount"}  # type: ignore[misc]  # of Django
 
 
 def _mark_with_rest(mark: Earmark) -> str:

@@ -5,8 +5,8 @@ gives the same bytes, so a letter that has been sent out can be made again and c
 """
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, cast
 
 from django.utils import translation
 from django.utils.formats import date_format
@@ -117,6 +117,8 @@ class _Letter:
         self.organisation = decision.organisation
         self.board = decision.deciding_county.board_name
         self.on = _day(decision)
+        # Only what has arrived is decided, and what arrives has a period.
+        self.arrived = cast(datetime, self.application.submitted_at)
         self.notices = law.notices(_fund(self.application), _outcome(decision.outcome), self.on)
 
     def say(self, swedish: str, english: str) -> str:
@@ -141,7 +143,7 @@ class _Letter:
             recipient_lines=self.recipient(),
             contact_lines=self.contact(),
             body=self.body(),
-            created=self.decision.signed_at or self.application.submitted_at,
+            created=self.decision.signed_at or self.arrived,
             lang="en-GB" if self.lang == "en" else "sv-SE",
         )
 
@@ -252,7 +254,7 @@ class _Letter:
 
     def facts(self) -> list[tuple[str, paper.Inline]]:
         application, call = self.application, self.application.call
-        arrived = application.submitted_at.astimezone(clock.SWEDEN).date()
+        arrived = self.arrived.astimezone(clock.SWEDEN).date()
         pairs: list[tuple[str, paper.Inline]] = [
             (self.say("Bidrag", "Fund"), call.fund.name),
             (self.say("Utlysning", "Call"), call.title),
@@ -271,8 +273,8 @@ class _Letter:
         return pairs
 
     def period(self) -> str:
-        first, last = self.application.period_from, self.application.period_to
-        return f"{_written_day(first)} – {_written_day(last)}"
+        days = (self.application.period_from, self.application.period_to)
+        return " – ".join(_written_day(cast(date, day)) for day in days)
 
     def use(self) -> list[paper.Block]:
         """What the money may be used for: the activity, its period and the purposes of the fund."""

@@ -1,12 +1,12 @@
 """Pages of the decision: list, draft, edit, read, sign, letter."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.db.models import Case, IntegerField, QuerySet, Value, When
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -135,8 +135,9 @@ def _save(form: DecisionForm) -> Decision | None:
         stands = Decision.objects.select_for_update(of=("self",)).get(pk=form.instance.pk)
         is_draft = stands.state == Decision.State.DRAFT
         if not is_draft or stands.content_mark != form.cleaned_data["content_mark"]:
-            form.data = form.data.copy()
-            form.data["content_mark"] = stands.content_mark
+            data = cast(QueryDict, form.data).copy()
+            data["content_mark"] = stands.content_mark
+            form.data = data
             return stands
         form.save()
     return None
