@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django import forms
@@ -147,7 +147,7 @@ class InstalmentRows(Rows):
                 form.add_error("day", message % date_format(due, "j F Y"))
 
 
-_Instalments = forms.formset_factory(
+_Instalments: Any = forms.formset_factory(
     InstalmentForm, formset=InstalmentRows, extra=0, max_num=MOST_INSTALMENTS, validate_max=True
 )
 
@@ -256,7 +256,7 @@ class ReportForm(forms.ModelForm):
     @property
     def said(self) -> dict[str, Any]:
         """The columns as they were written."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
     @property
     def spent(self) -> dict[int, Decimal | None]:
@@ -268,19 +268,19 @@ class ReportForm(forms.ModelForm):
 
         From now on the form is made from the stored version: saving again replaces it knowingly.
         """
-        self.data = self.data.copy()
-        self.data["version"] = str(stored.version)
-        apart = [
+        data = cast(QueryDict, self.data).copy()
+        data["version"] = str(stored.version)
+        self.data = data
+        apart: list[tuple[Any, Any, Any]] = [
             (self.fields[name].label, getattr(stored, name), self.cleaned_data[name])
-            for name in self._meta.fields
+            for name in self.Meta.fields
             if getattr(stored, name) != self.cleaned_data[name]
         ]
         for line, spent in stored.spent_lines:
             typed = self.spent.get(line.pk)
             if spent != typed:
-                apart.append(
-                    (str(line), *(None if a is None else money.kr(a) for a in (spent, typed)))
-                )
+                was, now = (None if a is None else money.kr(a) for a in (spent, typed))
+                apart.append((str(line), was, now))
         return apart
 
 

@@ -19,7 +19,7 @@ from django_fsm import transition as step
 
 from applications.models import Application
 from applications.rules import drafts, pays
-from decisions.models import Decision
+from decisions.models import Decision, DecisionQuerySet
 from followup import iso20022
 from followup.models.report import Report
 from followup.rules import clears
@@ -141,7 +141,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.handled_by(user).filter(state=Payment.State.BOUNCED)
 
     @staticmethod
-    def decisions_to_plan(user: Any) -> "models.QuerySet[Decision]":
+    def decisions_to_plan(user: Any) -> DecisionQuerySet:
         """Grants that were sent out and have no plan of payment yet."""
         codes = user.counties_as("finance")
         return (

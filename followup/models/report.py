@@ -123,6 +123,8 @@ class Report(Life):
         _("state"), choices=State.choices, default=State.EXPECTED, protected=True, db_index=True
     )
 
+    events: Any  # the rows that pghistory writes
+
     objects = ReportQuerySet.as_manager()
 
     class Meta(Life.Meta):
