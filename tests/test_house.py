@@ -17,7 +17,7 @@ from grants.models import Life
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ["grants", "applications", "decisions", "followup", "catalog"]
 # Inside an app, from the top of the house down: a room may import from lower rows only, and from
-# its own row where the house says so (the pure rooms at the bottom do not know each other's models).
+# its own row where the house says so (pure rooms at the bottom do not know each other's models).
 ROOMS = [
     {"urls"},
     {"views", "admin", "api", "jobs", "templatetags", "management"},
