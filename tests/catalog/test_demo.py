@@ -282,6 +282,7 @@ def lived_and_undone(*arguments: str) -> str:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_same_seed_lives_the_same_demo():
     first = lived_and_undone("--until", "assessed")
@@ -289,6 +290,7 @@ def test_the_same_seed_lives_the_same_demo():
     assert first != lived_and_undone("--until", "submitted", "--seed", "another")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("until", "states"),
