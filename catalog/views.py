@@ -93,7 +93,7 @@ def statistics_(request: HttpRequest) -> HttpResponse:
     """Over-subscription, grants and success of closed calls, over years, counties and kinds."""
     known = figures.public(Call.objects.visible_to(request.user).closed())
     groups = [line.key for line in known["all"]]
-    fund, year = _chosen(request, groups)
+    fund, year = _chosen(request, known["all"])
     funds, counties = Fund.objects.in_bulk(), County.objects.in_bulk()
     context = {
         "years": [(funds[line.key[0]], line) for line in reversed(known["all"])],
@@ -119,11 +119,11 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "catalog/accessibility.html", {"counties": County.objects.all()})
 
 
-def _chosen(request: HttpRequest, groups: list[tuple[str, int]]) -> tuple[str, int]:
-    """The fund and year asked for (“tia-2023”); else the newest there is."""
-    newest = max(groups, key=lambda key: (key[1], key[0]), default=("", 0))
-    asked = {f"{fund}-{year}": (fund, year) for fund, year in groups}
-    return asked.get(request.GET.get("round", ""), newest)
+def _chosen(request: HttpRequest, rounds: list[figures.Figures]) -> tuple[str, int]:
+    """The fund and year asked for (“tia-2023”); else the round that most applied in."""
+    largest = max(rounds, key=lambda line: line.count, default=None)
+    asked = {f"{line.key[0]}-{line.key[1]}": line.key for line in rounds}
+    return asked.get(request.GET.get("round", ""), largest.key if largest else ("", 0))
 
 
 def _kinds(lines: list[figures.Figures]) -> list[tuple[ApplicantType, figures.Figures]]:
