@@ -32,7 +32,7 @@ checks:
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/djlint --quiet --lint --check config grants applications decisions followup catalog
+	$(VENV)/bin/djlint --quiet --lint config grants applications decisions followup catalog
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/deptry .
 	$(PY) manage.py check
@@ -43,10 +43,9 @@ checks:
 	BIFALL_EMAIL_URL=smtp://mail.example:587 BIFALL_DATA=/var/lib/bifall \
 	$(PY) manage.py check --deploy --fail-level WARNING
 
-format: $(VENV)/dev ## Put code and templates into the house's format
+format: $(VENV)/dev ## Put the code into the house's format
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
-	$(VENV)/bin/djlint --quiet --reformat config grants applications decisions followup catalog || true
 
 bench: setup ## Measure: one JSON line per figure
 	@$(DATABASE) run $(PY) -m benchmarks
