@@ -350,6 +350,9 @@ class CallSheet:
         if kind in cls.KINDS and count.isdecimal():
             most = cls.KINDS[kind].max_num
             grown[f"{kind}-TOTAL_FORMS"] = str(min(int(count) + 1, most))
+            form = cls.KINDS[kind].form
+            for name in form.fillers:  # as they stand in a row that was there from the start
+                grown[f"{kind}-{count}-{name}"] = str(form.base_fields[name].initial)
         sheet = cls(user, call, grown)
         for form in (sheet.call, *(form for rows in sheet.rows.values() for form in rows.forms)):
             form.judged = False
