@@ -1,36 +1,32 @@
 """The demo: real rounds come to their real figures, and everyone has something waiting."""
 
-import hashlib
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
 from itertools import pairwise
 
 import pytest
-from django.contrib.auth.password_validation import validate_password
-from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.core.management import call_command
+from django.db import transaction
 from django.db.models import Sum
-from django.test.utils import CaptureQueriesContext
 
 from applications.models import Application, Supplement
-from catalog.demo import people, rounds, story
-from catalog.demo.people import PASSWORD
-from catalog.demo.present import Present
-from catalog.demo.texts import MARK, THEMES
+from catalog.demo.texts import MARK
 from catalog.models import Entry
 from decisions.models import Assessment, Decision, Opinion
 from followup.models import Payment, Report
 from grants import clock, law, steps
 from grants.models import Call, Event, Frame, Mail, Organisation, Posting, User
 
+# The mark also says that there must be a test database: the fixtures alone do not.
+pytestmark = pytest.mark.django_db
 TODAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def demo(*arguments: str, today: datetime = TODAY) -> str:
-    """Live the demo as on a given day, and return what it printed."""
+def demo(*arguments: str) -> str:
+    """Live the demo as on a certain day, and return what it printed."""
     out = StringIO()
-    with clock.at(today):
+    with clock.at(TODAY):
         call_command("demo", *arguments, stdout=out, skip_checks=True)
     return out.getvalue()
 
@@ -38,19 +34,16 @@ def demo(*arguments: str, today: datetime = TODAY) -> str:
 @pytest.fixture(scope="module")
 def lived(django_db_setup, django_db_blocker):
     """The small demo, lived once for all tests that only look at it."""
-    with django_db_blocker.unblock():
-        outer = transaction.atomic()
-        outer.__enter__()
+    with django_db_blocker.unblock(), transaction.atomic():
         demo("--small")
         yield
         transaction.set_rollback(True)
-        outer.__exit__(None, None, None)
 
 
 @pytest.fixture
-def look(lived, django_db_blocker):
+def look(lived, db):
     """Look at the small demo as it was lived, with the clock at the same day."""
-    with django_db_blocker.unblock(), clock.at(TODAY):
+    with clock.at(TODAY):
         yield
 
 
@@ -257,116 +250,3 @@ def test_the_municipality_is_asked_for_completion(look):
 def test_the_public_sees_an_open_call_and_one_to_come(look):
     assert Call.objects.open().count() == 1
     assert Call.objects.upcoming().count() == 1
-
-
-# --- the command ----------------------------------------------------------------------------------
-
-
-def fingerprint() -> str:
-    """What the demo says of every case, without the numbers of the database's rows."""
-    digest = hashlib.sha256()
-    cases = Application.objects.order_by("county", "case_year", "case_serial", "title")
-    for case in cases.select_related("organisation"):
-        events = Event.objects.about(case).order_by("chain", "seq").values_list("at", "step")
-        words = (case.case_number, case.title, case.summary, case.amount, case.state)
-        digest.update(repr((*words, case.organisation.org_nr, list(events))).encode())
-    return digest.hexdigest()
-
-
-def lived_and_undone(*arguments: str) -> str:
-    """The fingerprint of a demo that is lived and then forgotten."""
-    with transaction.atomic():
-        demo("--small", *arguments)
-        found = fingerprint()
-        transaction.set_rollback(True)
-    return found
-
-
-@pytest.mark.slow
-@pytest.mark.django_db
-def test_the_same_seed_lives_the_same_demo():
-    first = lived_and_undone("--until", "assessed")
-    assert first == lived_and_undone("--until", "assessed")
-    assert first != lived_and_undone("--until", "submitted", "--seed", "another")
-
-
-@pytest.mark.slow
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("until", "states"),
-    [
-        ("submitted", {"draft", "submitted"}),
-        (
-            "assessed",
-            {"draft", "submitted", "preparation", "supplement", "assessment", "withdrawn"},
-        ),
-    ],
-)
-def test_until_stops_the_rounds_earlier(until, states):
-    demo("--small", "--until", until)
-    assert set(Application.objects.values_list("state", flat=True)) <= states
-    assert until == "submitted" or Assessment.objects.finished().exists()
-    assert not Decision.objects.exists()
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("day", ["2026-12-31", "2028-02-29"])
-def test_the_present_is_fresh_on_any_day(day):
-    now = datetime.fromisoformat(f"{day}T00:30+01:00")
-    with clock.at(now):
-        present = Present(people.People(), clock.today(), seed="any").rounds()
-        story.live(present, "published", lambda *_: None)
-        assert (Call.objects.open().count(), Call.objects.upcoming().count()) == (1, 1)
-    assert not Event.objects.filter(at__gte=now).exists()
-    assert Decision.objects.filter(state="proposed").count() == 3
-
-
-@pytest.mark.django_db
-def test_a_second_run_is_refused_and_if_empty_does_nothing_quickly():
-    User.objects.create_user(people.ADMIN.email, name="Somebody")
-    with pytest.raises(CommandError, match="lived already"):
-        demo("--small")
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert demo("--if-empty") == ""
-    assert len(queries) == 1
-
-
-@pytest.mark.django_db
-def test_the_demo_never_runs_in_production(settings):
-    settings.PRODUCTION = True
-    with pytest.raises(CommandError, match="not for production"):
-        demo("--small")
-    assert not User.objects.exists()
-
-
-@pytest.mark.django_db
-def test_an_interrupted_demo_leaves_nothing_behind(monkeypatch):
-    def interrupted(self, plan):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(rounds.Round, "submit", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        demo("--small", "--until", "submitted")
-    assert not Call.objects.exists()
-    assert not User.objects.exists()
-
-
-@pytest.mark.django_db
-def test_who_shows_whom_to_sign_in_as():
-    shown = demo("--who")
-    for person in (*people.STAFF, *people.MEMBERS, people.ADMIN):
-        assert person.email in shown
-    assert PASSWORD in shown
-    assert "Katrineholms kommun" in shown
-
-
-def test_the_shared_password_passes_the_validators():
-    validate_password(PASSWORD)
-
-
-def test_every_theme_has_enough_to_say():
-    for theme in THEMES.values():
-        for texts in (theme.ideas, theme.needs, theme.aims, theme.results, theme.lessons):
-            assert len(set(texts)) == len(texts) >= 4
