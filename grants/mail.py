@@ -19,15 +19,20 @@ from django.template.loader import get_template
 from django.utils import translation
 
 from grants import clock
-from grants.models import Event, Life, Mail, Membership
+from grants.models import Event, Life, Mail, Membership, User
 
 
 def tell(event: Event, thing: Life, step: str) -> list[Mail]:
-    """Put one e-mail per person told into the outbox, each in that person's language."""
+    """Put one e-mail per person told into the outbox, each in that person's language.
+
+    Staff with a conflict of interest in the case are told nothing of it.
+    """
     people = {person.pk: person for person in thing.told_of(step)}
     if not people:
         return []
     party = _of_the_party(thing, people)
+    for partial in _with_a_conflict(thing, people) - party:
+        del people[partial]
     return Mail.objects.bulk_create(
         [_written(event, thing, step, people[pk], pk in party) for pk in people]
     )
@@ -86,6 +91,14 @@ def _of_the_party(thing: Life, people: Iterable[int]) -> set[int]:
         return set()
     held = Membership.objects.filter(Membership.holding_today(), organisation=organisation)
     return set(held.filter(user__in=people).values_list("user", flat=True))
+
+
+def _with_a_conflict(thing: Life, people: Iterable[int]) -> set[int]:
+    """Which of the people may know nothing of the case. Floor 2 is named by a string here."""
+    if thing.case is None:
+        return set()
+    declared = User.objects.filter(pk__in=people, conflicts__application=thing.case)
+    return set(declared.values_list("pk", flat=True))
 
 
 def _written(event: Event, thing: Life, step: str, person: Any, is_party: bool) -> Mail:
