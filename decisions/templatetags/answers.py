@@ -1,4 +1,4 @@
-"""What may be begun on this floor in a case: the links of the case page."""
+"""Where this floor is reached from: the links of the page of a case and of a call."""
 
 from typing import Any
 
@@ -24,3 +24,11 @@ def ways_to_answer(application: Any, user: Any) -> list[tuple[str, str]]:
         for predicate, page, label in ways
         if predicate.test(user, application)
     ]
+
+
+@register.simple_tag
+def ranking_of(call: Any, user: Any) -> str:
+    """The address of the call's ranking; empty for those who do not work with the call."""
+    if not rules.works_with_the_call.test(user, call):
+        return ""
+    return reverse("decisions:ranking", args=[call.pk])
