@@ -262,7 +262,7 @@ class CostLineForm(forms.ModelForm):
         )
         self.order_fields(["category", "description", "year", "amount"])
         self.fields["amount"].validators.append(
-            MinValueValidator(1, _("Write an amount above 0, or take away the row."))
+            MinValueValidator(1, _("Write an amount above 0, or remove the row."))
         )
         _free_text(self.fields["description"], 200)
 
@@ -303,7 +303,7 @@ class Rows(forms.BaseFormSet):
     def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:
-            form.fields["DELETE"].label = _("Take away")
+            form.fields["DELETE"].label = _("Remove")
 
     def kept(self) -> list[forms.ModelForm]:
         """The rows that somebody filled in and did not take away."""
@@ -395,9 +395,10 @@ def _whole(text: Any) -> int:
 
 
 class SignForm(forms.Form):
-    """The declaration of who signs. `version` is the draft she has read."""
+    """The declaration of who signs. `version` is the draft she has read, `files` its files."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    files = forms.CharField(widget=forms.HiddenInput, required=False)
     declares = forms.BooleanField(
         label=_("I sign the application and declare that what it says is right."),
         error_messages={"required": _("Tick the box to sign the application.")},

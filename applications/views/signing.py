@@ -26,7 +26,7 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = SignForm(request.POST or None)
     if form.is_valid():
         try:
-            _sign(application, form.cleaned_data["version"], request.user)
+            _sign(application, form.cleaned_data, request.user)
             return redirect("applications:receipt", pk)
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -36,19 +36,25 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def _sign(application: Application, version: int, user: Any) -> None:
+def _sign(application: Application, read: dict[str, Any], user: Any) -> None:
     """Submit what she has read, and nothing else. Raises Refused; then the draft is as it was."""
     with transaction.atomic():
         stored = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-        if stored.version != version:
+        if (stored.version, _files_of(stored)) != (read["version"], read["files"]):
             raise Refused(_("The draft was changed after you opened this page. Read it again."))
         steps.take("submit", stored, by=user)
+
+
+def _files_of(application: Application) -> str:
+    """The keys of its files: a file that comes or goes does not make a new version of the text."""
+    return ",".join(str(pk) for pk in sorted(application.attachments.values_list("pk", flat=True)))
 
 
 def _review(application: Application, user: Any) -> dict[str, Any]:
     names = dict(sections())
     return {
         "application": application,
+        "files": _files_of(application),
         "faults": [(key, names[key], text) for key, text in application.faults()],
         "hinders": application.hinders(),
         "writes": rules.edits_for.test(user, application),

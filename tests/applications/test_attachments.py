@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from applications.models import Attachment
+from applications.views.attachments import keep
 from grants import steps
 from tests import cast
 from tests.applications.pages import at
@@ -206,3 +207,16 @@ def test_an_answer_brings_its_files_and_only_those_can_be_taken_away_again(clien
     )
     assert [a.name for a in Attachment.objects.all()] == ["stadgar.pdf", "plan.pdf"]
     assert type(application).objects.get().state == "preparation"
+
+
+def test_nothing_is_signed_with_a_file_that_the_signatory_has_not_seen(client):
+    draft = cast.draft()
+    client.force_login(cast.siv())
+    read = {"version": "1", "files": client.get(at("submit", draft)).context["files"]}
+    keep(draft, [file("annans.pdf")], cast.eva())
+    page = client.post(at("submit", draft), read | {"declares": "on"})
+    assert "The draft was changed after you opened this page." in page.text
+    assert page.context["application"].state == "draft"
+    again = {"version": "1", "files": page.context["files"], "declares": "on"}
+    assert f'name="files" value="{again["files"]}"' in page.text
+    assert client.post(at("submit", draft), again).url == at("receipt", draft)
