@@ -24,10 +24,11 @@ from grants.rules import Refused, because, may
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, user: Any) -> "AssessmentQuerySet":
-        """One's own; and others' of the cases one handles or has assessed oneself.
+        """One's own; others' of the cases one handles; and finished ones of those one has assessed.
 
         While one's own assessment of a case is not in, the others' of that case are hidden, so
-        that each judges alone. The applicant sees none.
+        that each judges alone. Why a colleague stepped aside is for those who handle the case. The
+        applicant sees none.
         """
         if not user.is_authenticated or not user.posts_today:
             return self.none()
@@ -35,9 +36,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         waiting = mine.filter(state__in=["assigned", "accepted"]).values("application")
         finished = mine.filter(state__in=["scored", "locked"]).values("application")
         handled = Application.objects.handled_by(user).values("pk")
-        others = (Q(application__in=handled) | Q(application__in=finished)) & ~Q(
-            application__in=waiting
-        )
+        fellows = Q(application__in=finished, state__in=["scored", "locked"])
+        others = (Q(application__in=handled) | fellows) & ~Q(application__in=waiting)
         free = ~Q(application__in=user.conflicts.values("application"))
         return self.filter((Q(pk__in=mine.values("pk")) | others) & free)
 

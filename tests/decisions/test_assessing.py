@@ -233,6 +233,17 @@ def test_an_assessment_is_closed_to_everybody_it_does_not_concern(client):
     assert client.get(page("assessment", mine)).status_code == 302
 
 
+def test_why_an_assessor_stepped_aside_is_read_by_the_officer_and_not_by_a_fellow_assessor(client):
+    application = cast.under_assessment()
+    aside = cast.assigned(application, cast.ali())
+    steps.take("recuse", aside, by=cast.ali(), ground="Min bror leder kören.")
+    cast.scored(application, cast.asa())
+    client.force_login(cast.asa())
+    assert client.get(page("assessment", aside)).status_code == 404
+    client.force_login(cast.karin())
+    assert "Min bror leder kören." in client.get(page("assessment", aside)).text
+
+
 def test_a_withdrawn_application_waits_for_nobody(client):
     application = cast.under_assessment()
     mine = steps.take("accept", cast.assigned(application), by=cast.asa())
