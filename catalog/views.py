@@ -20,7 +20,7 @@ from catalog.forms import CatalogueForm, EntryForm
 from catalog.models import Entry
 from catalog.resources import EntryTable
 from grants import steps
-from grants.models import ApplicantType, Call, County, Event, Fund
+from grants.models import ApplicantType, Call, County, Fund
 from grants.resources import download
 
 PAGE = 20
@@ -78,9 +78,9 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "similar": search.similar(shown, seen.published()).with_all()[:3],
         "is_edited": _may_edit(request.user, shown),
         "handled": handled,
-        "history": Event.objects.visible_to(request.user)
-        .filter(thing=shown._meta.label_lower, thing_id=shown.pk)
-        .select_related("by")
+        "history": steps.history(shown, request.user).filter(
+            thing=shown._meta.label_lower, thing_id=shown.pk
+        )
         if handled
         else (),
     }

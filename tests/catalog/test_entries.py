@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from catalog.models import Entry
 from grants import steps
-from grants.models import Event
+from grants.models import Event, Post
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,14 @@ def test_the_history_of_a_project_is_not_for_another_county(client):
     client.force_login(cast.karin())
     told = [event.step for event in client.get(entry.get_absolute_url()).context["history"]]
     assert told == ["begun", "review", "publish"]
+
+
+def test_a_member_of_the_applicant_reads_the_partys_history_also_with_a_post_elsewhere(client):
+    entry = cast.entry()
+    Post.objects.create(user=cast.eva(), county_id=cast.KALMAR, role="officer")
+    client.force_login(cast.eva())
+    told = [event.step for event in client.get(entry.get_absolute_url()).context["history"]]
+    assert told == ["publish"]
 
 
 def test_example_text_is_marked(client):
