@@ -446,8 +446,8 @@ def _as_finance(user: Any) -> list[Section]:
     )
     return [
         _section(
-            _("Grants without a plan of payment"),
-            _("Every grant has a plan of payment."),
+            _("Grants without a payment plan"),
+            _("Every grant has a payment plan."),
             Decision.objects.with_all()
             .filter(pk__in=Payment.objects.decisions_to_plan(user).order_by().values("pk"))
             .order_by("released_at", "pk"),

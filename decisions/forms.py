@@ -66,7 +66,7 @@ class AssignForm(forms.Form):
         queryset=None,
         label=_("Assessors"),
         help_text=_(
-            "Those with the fewest assessments waiting stand first. Whoever belongs to the "
+            "Those with the fewest assessments waiting come first. Whoever belongs to the "
             "applicant, has a conflict of interest or already has the case is not listed."
         ),
     )
@@ -270,9 +270,10 @@ class DecisionForm(forms.ModelForm):
         }
         help_texts = {
             "reasons": _(
-                "They stand in the letter. Say what was decisive: which rule was applied, which "
-                "facts counted, and how they led to the outcome (förvaltningslagen 32 §). "
-                "Compare with the priorities of the call. Plain words, short sentences."
+                "They are part of the letter. Say what was decisive: which rule was applied, which "
+                "facts counted, and how they led to the outcome (section 32 of the Administrative "
+                "Procedure Act). Compare with the priorities of the call. Plain words, short "
+                "sentences."
             ),
             "conditions": _(
                 "Only what applies to this grant besides the law and the call. One a line."

@@ -85,7 +85,7 @@ def detach(request: SignedInRequest, pk: int) -> HttpResponse:
         storage, name = attachment.file.storage, str(attachment.file.name)
         attachment.delete()
         transaction.on_commit(lambda: storage.delete(name))
-    messages.success(request, _("“%s” was taken away.") % attachment.name)
+    messages.success(request, _("“%s” was removed.") % attachment.name)
     return redirect("applications:attach", application.pk)
 
 

@@ -211,7 +211,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
                 .order_by("pk")
             )
             if not cleared:
-                raise Refused(_("No payment is cleared and waiting."))
+                raise Refused(_("No payment is waiting to be sent."))
             now = clock.now()
             message_id = f"BIFALL-{county.pk}-{now:%y%m%d%H%M%S}-{cleared[0].pk}"
             xml = iso20022.credit_transfer(

@@ -113,7 +113,7 @@ def parse_case_number(text: str) -> CaseNumber:
     """
     found = CASE_NUMBER.fullmatch(text.strip())
     if not found:
-        raise ValueError(_("Write the case number like 851-4846-2017."))
+        raise ValueError(_("Write the registration number like 851-4846-2017."))
     year = int(found["year"])
     if len(found["year"]) == 2:
         year += 1900 if year >= 70 else 2000

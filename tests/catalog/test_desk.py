@@ -181,7 +181,7 @@ def test_a_decider_does_not_sign_what_she_proposed_herself():
 
 def test_finance_sees_a_payment_at_each_stage_and_never_attests_twice():
     decision = cast.granted()
-    assert waiting(cast.fia()) == {"Grants without a plan of payment": 1}
+    assert waiting(cast.fia()) == {"Grants without a payment plan": 1}
     Payment.objects.plan(decision, cast.fia(), [(clock.today(), decision.amount)])
     payment = decision.payments.get()
     assert waiting(cast.fia()) == {"Payments to approve": 1}
