@@ -227,14 +227,14 @@ class _Letter:
                     f"{self.board} avvisar ansökan från {organisation} om {sought} för ”{title}”. "
                     "Det betyder att länsstyrelsen inte prövar om bidrag kan ges.",
                     f"{self.board} dismisses the application of {organisation} for {sought} "
-                    f"for “{title}”. It does not try whether a grant can be given.",
+                    f"for “{title}”. It does not examine whether a grant can be given.",
                 )
             case _:
                 sentence = self.say(
                     f"{self.board} avskriver ärendet om bidrag till {organisation} för ”{title}”. "
                     "Det betyder att ärendet avslutas utan att ansökan prövas.",
                     f"{self.board} discontinues the case of {organisation} about “{title}”. "
-                    "The case is closed and the application is not tried.",
+                    "The case is closed and the application is not examined.",
                 )
         blocks: list[paper.Block] = [
             paper.Heading(self.say("Beslut", "Decision")),
@@ -245,8 +245,8 @@ class _Letter:
             blocks.append(
                 paper.Text(
                     self.say(
-                        f"Ansökan gäller {sought}. I övrigt, {rest}, avslås den.",
-                        f"The application is for {sought}. The rest, {rest}, is rejected.",
+                        f"Ansökan gäller {sought}. Länsstyrelsen avslår resten, {rest}.",
+                        f"The application is for {sought}. The board rejects the rest, {rest}.",
                     )
                 )
             )
@@ -285,13 +285,13 @@ class _Letter:
             for purpose in self.application.purposes.all()
         ]
         text = self.say(
-            "Pengarna får bara användas till den verksamhet som beskrivs i ansökan, under perioden "
+            "Bidraget får bara användas till den verksamhet som beskrivs i ansökan, under perioden "
             f"{self.period()}. Ändamålet är att",
-            "The money may only be used for the activity described in the application, in the "
+            "The grant may only be used for the activity described in the application, in the "
             f"period {self.period()}. Its purpose is to",
         )
         return [
-            paper.Heading(self.say("Vad pengarna ska användas till", "What the money is for")),
+            paper.Heading(self.say("Vad bidraget ska användas till", "What the grant is for")),
             paper.Text(f"{text}:"),
             paper.Bullets(purposes),
         ]
@@ -320,15 +320,13 @@ class _Letter:
             paper.Heading(self.say("Utbetalning och redovisning", "Payment and report")),
             paper.Text(
                 self.say(
-                    "Länsstyrelsen betalar ut bidraget till det konto som ni har anmält.",
-                    "The board pays the grant to the account that you have registered.",
+                    "Länsstyrelsen betalar ut bidraget till det konto som mottagaren har anmält.",
+                    "The board pays the grant to the account that the recipient has registered.",
                 )
             ),
             paper.Text(
                 [
-                    self.say(
-                        "Slutredovisningen ska ha kommit in ", "The final report must arrive "
-                    ),
+                    self.say("Slutrapporten ska ha kommit in ", "The final report must arrive "),
                     paper.Bold(self.say(f"senast den {due}", f"no later than {due}")),
                     ".",
                 ]
@@ -353,7 +351,8 @@ class _Letter:
                 f"bidraget är minst fem prisbasbelopp ({self.kr(rule.threshold)}). Bifoga "
                 "revisorns rapport.",
                 "An authorised or approved auditor must review the report, since the grant is at "
-                f"least five price base amounts ({self.kr(rule.threshold)}). Attach the statement.",
+                f"least five price base amounts ({self.kr(rule.threshold)}). Attach the auditor's "
+                "report.",
             )
         else:
             words = self.say(
@@ -362,7 +361,7 @@ class _Letter:
                 f"({self.kr(rule.threshold)}). Bifoga revisorns rapport.",
                 "An auditor must review the report, who need not be authorised or approved "
                 f"since the grant is below five price base amounts ({self.kr(rule.threshold)}). "
-                "Attach the statement.",
+                "Attach the auditor's report.",
             )
         return [paper.Text(f"{words} {self.see(rule.paragraph)}")]
 
@@ -419,7 +418,7 @@ class _Letter:
         if not told:
             return []
         return [
-            paper.Heading(self.say("Det här behöver ni veta", "What you need to know")),
+            paper.Heading(self.say("Upplysningar", "Notices")),
             paper.Bullets(told),
         ]
 

@@ -323,7 +323,7 @@ REASONS = {
     "dismissed": ("Ansökan är så ofullständig att den inte kan prövas. Den kompletterades inte.",),
 }
 CONDITIONS = (
-    "Medlen får bara användas till den insats som anges i beslutet. Slutredovisningen ska ha "
+    "Medlen får bara användas till den insats som anges i beslutet. Slutrapporten ska ha "
     "kommit in senast den dag som anges i beslutet."
 )
 

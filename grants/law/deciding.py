@@ -25,7 +25,7 @@ _HOW_TO_APPEAL = (
     "ska ändras och varför. Ange namn, organisationsnummer, adress, e-post och telefonnummer, och "
     "bifoga det som ni vill åberopa.\n"
     "Har överklagandet kommit in i tid lämnar länsstyrelsen det vidare till förvaltningsrätten. "
-    "(40, 43, 44 och 46 §§ förvaltningslagen.)"
+    "(40 och 43–46 §§ förvaltningslagen.)"
 )
 
 

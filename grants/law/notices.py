@@ -32,23 +32,24 @@ class Notice:
 _REPAY_2010 = Notice(
     "repayment",
     "Mottagaren ska betala tillbaka ersättningen om den har lämnats på felaktig grund eller med "
-    "för högt belopp. Har någon annan än mottagaren orsakat felet gäller det bara om mottagaren "
-    "förstod eller borde ha förstått det.",
-    "The recipient must repay the money if it was paid on wrong grounds or was too high. If "
-    "somebody else caused the error, this holds only if the recipient saw it or ought to have.",
+    "för högt belopp. Om mottagaren inte har orsakat felet gäller det bara om mottagaren insåg "
+    "eller skäligen borde ha insett det.",
+    "The recipient must repay the money if it was paid on wrong grounds or was too high. If the "
+    "recipient did not cause the error, this holds only if it saw the error or reasonably ought to "
+    "have.",
     f"39 § {F2010}",
 )
 _PURPOSE_2010 = Notice(
     "purpose",
-    "Mottagaren ska också betala tillbaka pengar som inte har använts för det ändamål som anges i "
+    "Mottagaren ska också betala tillbaka medel som inte har använts för det ändamål som anges i "
     "beslutet.",
     "The recipient must also repay money that was not used for the purpose in the decision.",
     f"40 § {F2010}",
 )
 _RECLAIM_2010 = Notice(
     "reclaim",
-    "Länsstyrelsen återkräver ersättning som har lämnats felaktigt och får återkräva pengar som "
-    "inte har använts för ändamålet. Finns det särskilda skäl kan kravet efterges helt eller "
+    "Länsstyrelsen återkräver ersättning som har lämnats felaktigt och får återkräva medel som "
+    "inte har använts för ändamålet. Om det finns särskilda skäl får kravet efterges helt eller "
     "delvis.",
     "The board reclaims money that was wrongly paid, and may reclaim money not used for the "
     "purpose. For special reasons a claim may be waived wholly or partly.",
@@ -56,7 +57,7 @@ _RECLAIM_2010 = Notice(
 )
 _REPORT_2010 = Notice(
     "report",
-    "Mottagaren ska lämna en ekonomisk redovisning av de utbetalda pengarna och redovisa vad de "
+    "Mottagaren ska lämna en ekonomisk redovisning av de utbetalda medlen och redovisa vad de "
     "har använts till.",
     "The recipient must account for the money that was paid out and report what it was used for.",
     f"37 § tredje stycket {F2010}",
@@ -72,9 +73,9 @@ _REPORT_TIA = Notice(
 )
 _AUDITOR_TIA = Notice(
     "auditor",
-    "Är mottagaren en organisation ska en revisor granska redovisningen och revisorns rapport "
-    "bifogas. Uppgår bidraget till minst fem prisbasbelopp ska revisorn vara auktoriserad eller "
-    "godkänd.",
+    "Om mottagaren är en organisation ska en revisor granska redovisningen och revisorns rapport "
+    "bifogas. Om bidraget uppgår till minst fem prisbasbelopp ska revisorn vara "
+    "auktoriserad eller godkänd.",
     "If the recipient is an organisation, an auditor must review the report and the auditor's "
     "statement be attached. From five price base amounts the auditor must be authorised or "
     "approved.",
@@ -101,10 +102,12 @@ _REPAY_TIA = Notice(
     "Mottagaren ska betala tillbaka bidraget om det har lämnats på grund av oriktiga uppgifter, "
     "om det av annan anledning har lämnats felaktigt och mottagaren borde ha insett det, om det "
     "inte har använts eller inte har använts för sitt ändamål, om redovisning inte lämnas eller "
-    "om villkoren i beslutet inte följs.",
+    "om villkoren i beslutet inte följs. En organisation kan också bli skyldig att betala tillbaka "
+    "om den inte uppfyller demokrativillkoret i 7 a §.",
     "The recipient must repay the grant if it rests on wrong information, if it was wrongly given "
     "for another reason and the recipient ought to have seen it, if it was not used or not used "
-    "for its purpose, if no report is filed, or if the conditions are not followed.",
+    "for its purpose, if no report is filed, or if the conditions are not followed. An "
+    "organisation may also have to repay if it breaks the democracy condition in 7 a §.",
     f"16 § {F2016}",
 )
 _RECLAIM_TIA = Notice(
@@ -127,7 +130,7 @@ _CONDITIONS_OLD_TIA = Notice(
 _REVOCATION = Notice(
     "revocation",
     "Länsstyrelsen får ändra eller återkalla beslutet helt eller delvis om förutsättningarna för "
-    "det brister, om villkoren i beslutet inte följs eller om pengarna används till något annat "
+    "det brister, om villkoren i beslutet inte följs eller om bidraget används till något annat "
     "än det som har beviljats.",
     "The board may change or revoke the decision wholly or partly if its grounds fail, if its "
     "conditions are not followed, or if the money is used for something else.",
@@ -141,8 +144,7 @@ _NO_APPEAL = Notice(
 )
 COMPLETION_CONSEQUENCE = Notice(
     "completion",
-    "Kompletterar ni inte ansökan inom den angivna tiden kan följden bli att länsstyrelsen inte "
-    "prövar den.",
+    "Om ni inte kompletterar ansökan i tid kan följden bli att länsstyrelsen inte prövar den.",
     "If you do not complete the application in time, the board may decide not to examine it.",
     f"20 § andra stycket {FL}",
 )

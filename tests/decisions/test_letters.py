@@ -127,7 +127,7 @@ def test_where_the_law_is_not_certain_the_letter_says_nothing_of_appeal(outcome,
 def test_a_partial_grant_says_what_is_rejected():
     text = text_of(decided_37("partly_granted", amount=90_000))
     assert "beviljar Vingåkers kommun 90 000 kr" in text
-    assert "Ansökan gäller 150 000 kr. I övrigt, 60 000 kr, avslås den." in text
+    assert "Ansökan gäller 150 000 kr. Länsstyrelsen avslår resten, 60 000 kr." in text
 
 
 def test_37a_is_decided_by_jonkoping_and_says_that_the_county_was_heard():
