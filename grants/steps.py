@@ -18,11 +18,12 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_fsm import Transition, TransitionNotAllowed, can_proceed
+from psycopg.errors import DeadlockDetected
 
 from grants import clock, mail
 from grants.models import Event, Life
@@ -88,6 +89,17 @@ def take(name: str, thing: Any, *, by: Any, note: str = "", **inputs: Any) -> An
     `inputs` go to the transition and, as text, into the history. Raises NoSuchStep, NotOpen,
     NotAllowed, or another Refused from the step itself; then nothing has happened.
     """
+    try:
+        return _take(name, thing, by, note, inputs)
+    except OperationalError as fault:
+        # Two steps that touch several things can wait for each other's rows. PostgreSQL then undoes
+        # one of them whole: it is taken anew, unless it was a part of something larger.
+        if connection.in_atomic_block or not isinstance(fault.__cause__, DeadlockDetected):
+            raise
+        return _take(name, thing, by, note, inputs)
+
+
+def _take(name: str, thing: Any, by: Any, note: str, inputs: dict[str, Any]) -> Any:
     with transaction.atomic():
         kind = type(thing)
         # First the lock, then what stands: all that is read now was true when we got our turn.

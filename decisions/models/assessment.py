@@ -93,9 +93,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         wanted = {person.pk for person in people}
         assigned = 0
         with transaction.atomic():
-            for given in applications:
-                # Two officers who assign at once take turns, and nobody gets a case twice.
-                application = Application.objects.select_for_update(of=("self",)).get(pk=given.pk)
+            # Two officers who assign at once take turns, and nobody gets a case twice. All rows
+            # are locked before the first line of history, and always in the same order: whoever
+            # holds one of them and waits for the log is not waited for in turn.
+            cases = Application.objects.filter(pk__in=[given.pk for given in applications])
+            for application in cases.order_by("pk").select_for_update(of=("self",)):
                 if application.state != Application.State.ASSESSMENT:
                     raise Refused(_("“%s” is no longer under assessment.") % application)
                 for person in self.may_assess(application).filter(pk__in=wanted):

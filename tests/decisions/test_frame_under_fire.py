@@ -1,14 +1,15 @@
 """Many at once, with real threads on PostgreSQL: a frame holds, and a button works once."""
 
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
-from decisions.models import Decision
+from decisions.models import Assessment, Decision
 from grants import ledger, steps
 from grants.models import Event, Frame, Posting, User
 from grants.rules import Refused
@@ -19,7 +20,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 def all_at_once(presses: list[Callable[[], object]]) -> list[str]:
     """Run every press in a thread and a connection of its own, all let go at the same moment."""
-    gate = Barrier(len(presses))
+    gate = threading.Barrier(len(presses))
 
     def press(one: Callable[[], object]) -> str:
         try:
@@ -111,6 +112,30 @@ def test_one_who_sends_out_and_one_who_takes_back_do_not_both_win():
     decision = Decision.objects.get()
     money = {"released": (0, 150_000), "proposed": (0, 0)}
     assert (frame.reserved, frame.granted) == money[decision.state]
+
+
+def test_a_step_undone_because_two_wait_for_each_other_is_taken_anew():
+    application = cast.under_assessment()
+    assessment = cast.scored(application)
+    draft = cast.decision_draft(application)
+    karin, asa = cast.karin(), cast.asa()
+    held = threading.Event()
+
+    def rescore() -> None:
+        with transaction.atomic():
+            Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+            held.set()
+            time.sleep(0.5)  # the officer's step now waits for this row, and holds the log
+            steps.take("reopen", assessment, by=asa)
+
+    def propose() -> None:
+        held.wait(timeout=30)
+        steps.take("propose", draft, by=karin)
+
+    # The officer's step is undone, and finds when it is taken anew that the scores are not in.
+    assert all_at_once([rescore, propose]) == ["NotOpen", "done"]
+    assert Decision.objects.get().state == "draft"
+    assert Assessment.objects.get().state == "accepted"
 
 
 def test_the_columns_are_the_sums_of_the_postings():
