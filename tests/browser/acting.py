@@ -63,7 +63,9 @@ def follow(page: Page, name: str) -> None:
 
 def menu(page: Page, name: str) -> None:
     """Go by the main menu."""
-    page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+    page.get_by_role("navigation", name="Huvudmeny").get_by_role(
+        "link", name=name, exact=True
+    ).click()
 
 
 def step(page: Page, name: str) -> None:
@@ -90,4 +92,4 @@ def fault(where: Page | Locator, label: str) -> str:
     named = box.get_attribute("aria-describedby") or ""
     page = box.page
     texts = [page.locator(f"[id='{key}']").inner_text() for key in named.split()]
-    return " ".join(texts)
+    return " ".join(" ".join(texts).split())
