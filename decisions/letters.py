@@ -256,7 +256,7 @@ class _Letter:
         application, call = self.application, self.application.call
         arrived = self.arrived.astimezone(clock.SWEDEN).date()
         pairs: list[tuple[str, paper.Inline]] = [
-            (self.say("Bidrag", "Fund"), call.fund.name),
+            (self.say("Medel", "Fund"), call.fund.name),
             (self.say("Utlysning", "Call"), call.title),
             (self.say("Ansökan kom in", "Application received"), _written_day(arrived)),
             (self.say("Sökt belopp", "Amount sought"), self.kr(application.amount)),
