@@ -51,15 +51,6 @@ def needs_to_hear_the_county(user: Any, application: Any) -> bool:
     )
 
 
-@predicates.predicate
-def works_with_the_call(user: Any, call: Any) -> bool:
-    """Holds a post, other than assessor, at the board that runs the call or decides in it."""
-    if user.holds("coordinator", None):
-        return True
-    codes = user.counties_as("officer", "decider", "finance", "auditor")
-    return call.county.pk in codes or call.deciding_county.pk in codes
-
-
 assigns = prepares & is_under_assessment
 drafts_anew = drafts & has_no_decision
 asks_the_county = drafts & needs_to_hear_the_county

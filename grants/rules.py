@@ -78,9 +78,14 @@ def is_paying_finance(user: Any, thing: Any) -> bool:
 
 
 @rules.predicate
-def is_coordinator(user: Any, thing: Any) -> bool:
-    """National coordinator: sees every county, decides in none."""
-    return user.holds("coordinator", None)
+def works_with_the_call(user: Any, call: Any) -> bool:
+    """Holds a post, other than assessor, at the board that runs the call or decides in it."""
+    if not user.is_authenticated:
+        return False
+    if user.holds("coordinator", None):
+        return True
+    codes = user.counties_as("officer", "decider", "finance", "auditor")
+    return call.county.pk in codes or call.deciding_county.pk in codes
 
 
 @rules.predicate

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from applications import letters
 from applications.forms import Draft
 from applications.models import Application, Oversubscription
-from grants import chart
+from grants import chart, rules
 from grants.models import Call, Organisation
 from grants.templatetags.bifall import kr, ratio
 
@@ -27,14 +27,22 @@ class Sought:
 
 
 @register.simple_tag
-def oversubscription(call: Call) -> Sought:
-    """Money sought over money available in the call, counted now."""
+def oversubscription(call: Call, user: Any) -> Sought | None:
+    """Money sought over money available in the call, counted now.
+
+    Everyone is told when the call has closed. Until then only its boards are, each person of the
+    cases she handles; None to all others.
+    """
+    if not call.is_closed and not rules.works_with_the_call.test(user, call):
+        return None
+    everything = Application.objects.all()
+    told = everything if call.is_closed else everything.handled_by(user)
     calls = Call.objects.filter(pk=call.pk)
-    total = Application.objects.oversubscription(calls)[0]
+    total = told.oversubscription(calls)[0]
     rows = [(_("The whole frame"), total)]
     names = {mark.key: mark.name for mark in call.frame.earmarks.all()}
     if names:
-        parts = Application.objects.oversubscription(calls, by="earmark")
+        parts = told.oversubscription(calls, by="earmark")
         rows += [(names[part.key], part) for part in parts]
     return Sought(total, rows, _drawn(total))
 

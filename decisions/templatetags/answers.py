@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from decisions import rules
+from grants.rules import works_with_the_call
 
 register = template.Library()
 
@@ -29,6 +30,6 @@ def ways_to_answer(application: Any, user: Any) -> list[tuple[str, str]]:
 @register.simple_tag
 def ranking_of(call: Any, user: Any) -> str:
     """The address of the call's ranking; empty for those who do not work with the call."""
-    if not rules.works_with_the_call.test(user, call):
+    if not works_with_the_call.test(user, call):
         return ""
     return reverse("decisions:ranking", args=[call.pk])

@@ -8,9 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Oversubscription
-from decisions import models, rules
+from decisions import models
 from decisions.resources import RankingTable
-from grants import chart, money
+from grants import chart, money, rules
 from grants.models import Call, SignedInRequest
 from grants.resources import download
 
