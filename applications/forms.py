@@ -395,10 +395,10 @@ def _whole(text: Any) -> int:
 
 
 class SignForm(forms.Form):
-    """The declaration of who signs. `version` is the draft she has read, `files` its files."""
+    """The declaration of who signs. `version` is the draft she has read, `attached` its files."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    files = forms.CharField(widget=forms.HiddenInput, required=False)
+    attached = forms.CharField(widget=forms.HiddenInput, required=False)
     declares = forms.BooleanField(
         label=_("I sign the application and declare that what it says is right."),
         error_messages={"required": _("Tick the box to sign the application.")},

@@ -40,7 +40,7 @@ def _sign(application: Application, read: dict[str, Any], user: Any) -> None:
     """Submit what she has read, and nothing else. Raises Refused; then the draft is as it was."""
     with transaction.atomic():
         stored = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-        if (stored.version, _files_of(stored)) != (read["version"], read["files"]):
+        if (stored.version, _files_of(stored)) != (read["version"], read["attached"]):
             raise Refused(_("The draft was changed after you opened this page. Read it again."))
         steps.take("submit", stored, by=user)
 
@@ -54,7 +54,7 @@ def _review(application: Application, user: Any) -> dict[str, Any]:
     names = dict(sections())
     return {
         "application": application,
-        "files": _files_of(application),
+        "attached": _files_of(application),
         "faults": [(key, names[key], text) for key, text in application.faults()],
         "hinders": application.hinders(),
         "writes": rules.edits_for.test(user, application),

@@ -212,11 +212,11 @@ def test_an_answer_brings_its_files_and_only_those_can_be_taken_away_again(clien
 def test_nothing_is_signed_with_a_file_that_the_signatory_has_not_seen(client):
     draft = cast.draft()
     client.force_login(cast.siv())
-    read = {"version": "1", "files": client.get(at("submit", draft)).context["files"]}
+    read = {"version": "1", "attached": client.get(at("submit", draft)).context["attached"]}
     keep(draft, [file("annans.pdf")], cast.eva())
     page = client.post(at("submit", draft), read | {"declares": "on"})
     assert "The draft was changed after you opened this page." in page.text
     assert page.context["application"].state == "draft"
-    again = {"version": "1", "files": page.context["files"], "declares": "on"}
-    assert f'name="files" value="{again["files"]}"' in page.text
+    again = {"version": "1", "attached": page.context["attached"], "declares": "on"}
+    assert f'name="attached" value="{again["attached"]}"' in page.text
     assert client.post(at("submit", draft), again).url == at("receipt", draft)
