@@ -82,10 +82,6 @@ class ApplicationQuerySet(models.QuerySet[Any]):
             "organisation", "county", "earmark", "call__fund", "call__county", "call__terms"
         )
 
-    def undecided(self) -> "ApplicationQuerySet":
-        """Submitted and still without an answer."""
-        return self.filter(state__in=UNDECIDED)
-
     def counted(self) -> "ApplicationQuerySet":
         """Those that count as money sought.
 
