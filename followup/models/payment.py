@@ -402,6 +402,10 @@ class Payment(Life):
             state__in=[Report.State.SUBMITTED, Report.State.APPROVED],
         ).exists()
 
+    @because(_("The organisation has a new account. Money goes to it when it has cooled off."))
+    def account_has_cooled_off(self) -> bool:
+        return self.organisation.account_cools_until is None
+
     # The life of a payment
 
     @step(
@@ -421,7 +425,7 @@ class Payment(Life):
         state,
         State.ATTESTED,
         State.CLEARED,
-        conditions=[decision_is_sent_out],
+        conditions=[decision_is_sent_out, account_has_cooled_off],
         permission=may(clears),
         custom={"label": _("Approve as the second person"), "done": _("Two persons approved it")},
     )

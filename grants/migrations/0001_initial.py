@@ -394,6 +394,7 @@ class Migration(migrations.Migration):
                 ('has_unpaid_reclaim', models.BooleanField(default=False, verbose_name='has an unpaid reclaim from a county administrative board')),
                 ('account_kind', models.CharField(blank=True, choices=[('bankgiro', 'Bankgiro'), ('plusgiro', 'Plusgiro')], max_length=8, verbose_name='kind of account')),
                 ('account_number', models.CharField(blank=True, max_length=12, verbose_name='account number')),
+                ('account_changed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('applicant_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='grants.applicanttype', verbose_name='kind of organisation')),
                 ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='grants.municipality', verbose_name='municipality')),
             ],
@@ -443,6 +444,7 @@ class Migration(migrations.Migration):
                 ('has_unpaid_reclaim', models.BooleanField(default=False, verbose_name='has an unpaid reclaim from a county administrative board')),
                 ('account_kind', models.CharField(blank=True, choices=[('bankgiro', 'Bankgiro'), ('plusgiro', 'Plusgiro')], max_length=8, verbose_name='kind of account')),
                 ('account_number', models.CharField(blank=True, max_length=12, verbose_name='account number')),
+                ('account_changed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('applicant_type', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.applicanttype', verbose_name='kind of organisation')),
                 ('municipality', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.municipality', verbose_name='municipality')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
@@ -686,11 +688,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_organisationevent" ("account_kind", "account_number", "active_since", "address", "applicant_type_id", "has_public_debts", "has_unpaid_reclaim", "id", "in_liquidation", "municipality_id", "name", "org_nr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."account_kind", NEW."account_number", NEW."active_since", NEW."address", NEW."applicant_type_id", NEW."has_public_debts", NEW."has_unpaid_reclaim", NEW."id", NEW."in_liquidation", NEW."municipality_id", NEW."name", NEW."org_nr", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='082c1521b7459a7e7a38afc9f5bc00e7bb70c2b3', operation='INSERT', pgid='pgtrigger_insert_insert_1abbd', table='grants_organisation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='account_change_is_stamped', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."account_number" IS DISTINCT FROM (NEW."account_number") AND NOT (OLD."account_number" = \'\'))', func='NEW.account_changed_at := clock_timestamp(); RETURN NEW;', hash='f1546864a77382a0905d47493e3721f9798fb8fd', operation='UPDATE OF "account_kind", "account_number"', pgid='pgtrigger_account_change_is_stamped_1341c', table='grants_organisation', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "grants_organisationevent" ("account_kind", "account_number", "active_since", "address", "applicant_type_id", "has_public_debts", "has_unpaid_reclaim", "id", "in_liquidation", "municipality_id", "name", "org_nr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."account_kind", NEW."account_number", NEW."active_since", NEW."address", NEW."applicant_type_id", NEW."has_public_debts", NEW."has_unpaid_reclaim", NEW."id", NEW."in_liquidation", NEW."municipality_id", NEW."name", NEW."org_nr", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='5073c9868da20143ce9793001f3a98ee2acc3063', operation='UPDATE', pgid='pgtrigger_update_update_18754', table='grants_organisation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_organisationevent" ("account_changed_at", "account_kind", "account_number", "active_since", "address", "applicant_type_id", "has_public_debts", "has_unpaid_reclaim", "id", "in_liquidation", "municipality_id", "name", "org_nr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."account_changed_at", NEW."account_kind", NEW."account_number", NEW."active_since", NEW."address", NEW."applicant_type_id", NEW."has_public_debts", NEW."has_unpaid_reclaim", NEW."id", NEW."in_liquidation", NEW."municipality_id", NEW."name", NEW."org_nr", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='fccb8c59c44b473a3656176a1f91e66db209e251', operation='INSERT', pgid='pgtrigger_insert_insert_1abbd', table='grants_organisation', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='organisation',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "grants_organisationevent" ("account_changed_at", "account_kind", "account_number", "active_since", "address", "applicant_type_id", "has_public_debts", "has_unpaid_reclaim", "id", "in_liquidation", "municipality_id", "name", "org_nr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."account_changed_at", NEW."account_kind", NEW."account_number", NEW."active_since", NEW."address", NEW."applicant_type_id", NEW."has_public_debts", NEW."has_unpaid_reclaim", NEW."id", NEW."in_liquidation", NEW."municipality_id", NEW."name", NEW."org_nr", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='e698fa131f4ce516ad077189019b389a396598cb', operation='UPDATE', pgid='pgtrigger_update_update_18754', table='grants_organisation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='membershipevent',

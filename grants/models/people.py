@@ -1,9 +1,11 @@
 """People and what they may be: User, Post (role at a board), Organisation, Membership."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
@@ -235,6 +237,8 @@ class Organisation(models.Model):
         _("kind of account"), max_length=8, choices=AccountKind.choices, blank=True
     )
     account_number = models.CharField(_("account number"), max_length=12, blank=True)
+    # Stamped by the database when an account that was there is exchanged for another.
+    account_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -242,12 +246,30 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["name"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="account_change_is_stamped",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("account_kind", "account_number"),
+                condition=pgtrigger.Q(old__account_number__df=pgtrigger.F("new__account_number"))
+                & ~pgtrigger.Q(old__account_number=""),
+                func="NEW.account_changed_at := clock_timestamp(); RETURN NEW;",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("grants:organisation", args=[self.pk])
+
+    @property
+    def account_cools_until(self) -> datetime | None:
+        """Until when a new account is too new to be paid to; None when it may be."""
+        if self.account_changed_at is None:
+            return None
+        until = self.account_changed_at + timedelta(days=settings.ACCOUNT_COOLING_DAYS)
+        return until if clock.now() < until else None
 
     @property
     def organisation(self) -> "Organisation":

@@ -20,7 +20,7 @@ from decisions.models import Decision
 from followup import iso20022
 from followup.models import Payment, PaymentFile, Report
 from grants import clock, steps
-from grants.models import County, Frame, Post
+from grants.models import County, Frame, Organisation, Post
 from grants.rules import Refused
 from tests import cast
 
@@ -289,8 +289,9 @@ def test_a_payment_that_bounced_goes_out_again_to_the_new_account():
     organisation.save()
     again = steps.take("plan_again", payment, by=cast.fia())
     assert (again.account_kind, again.account_number) == ("plusgiro", "486501-0")
-    again = steps.take("clear", steps.take("attest", again, by=cast.finn()), by=cast.fia())
-    with clock.at(clock.now() + timedelta(minutes=1)):
+    again = steps.take("attest", again, by=cast.finn())
+    with clock.at(clock.now() + timedelta(days=4)):  # a new account must cool off
+        steps.take("clear", again, by=cast.fia())
         second = Payment.objects.export(sodermanland(), cast.fia())
     steps.take("confirm", file, by=cast.fia())
     assert Payment.objects.get(pk=payment.pk).state == "sent"
@@ -410,3 +411,21 @@ def test_a_post_that_has_ended_gives_nothing(client):
     client.force_login(user)
     assert client.get(reverse("followup:payments")).status_code == 404
     assert Decision.objects.count() == 1
+
+
+def test_a_new_account_cools_off_before_money_goes_to_it(settings):
+    payment = steps.take("attest", cast.planned(), by=cast.fia())
+    association = cast.association()
+    Organisation.objects.filter(pk=association.pk).update(account_number="500-1003")
+    with pytest.raises(steps.NotOpen):
+        steps.take("clear", payment, by=cast.finn())
+    with clock.at(clock.now() + timedelta(days=settings.ACCOUNT_COOLING_DAYS, minutes=1)):
+        assert steps.take("clear", payment, by=cast.finn()).state == "cleared"
+
+
+def test_a_first_account_need_not_cool_off():
+    association = cast.association()
+    Organisation.objects.filter(pk=association.pk).update(account_kind="", account_number="")
+    Organisation.objects.filter(pk=association.pk).update(account_changed_at=None)
+    Organisation.objects.filter(pk=association.pk).update(account_number="991-2346")
+    assert Organisation.objects.get(pk=association.pk).account_cools_until is None
