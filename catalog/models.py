@@ -175,6 +175,20 @@ class Entry(Life):
     @transition(
         state,
         [State.REVIEWED, State.WITHDRAWN],
+        State.DRAFT,
+        permission=may(prepares),
+        custom={
+            "label": _("Change the texts"),
+            "done": _("The project page was taken back to a draft"),
+            "quiet": True,
+        },
+    )
+    def rework(self, by: Any) -> None:
+        """Its texts are changed; then it is reviewed anew."""
+
+    @transition(
+        state,
+        State.REVIEWED,
         State.PUBLISHED,
         conditions=[is_reported],
         permission=may(prepares),

@@ -161,8 +161,8 @@ def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
         edited = get_object_or_404(seen, pk=pk)
         if not Entry.birth.permission(edited, request.user):
             raise Http404
-        if edited.state == Entry.State.PUBLISHED:
-            messages.warning(request, _("Withdraw the project before you change its texts."))
+        if edited.state != Entry.State.DRAFT:
+            messages.warning(request, _("Take the page back to a draft before you change it."))
             return redirect(edited)
         form = EntryForm(request.POST or None, instance=edited)
         if form.is_valid():
@@ -175,7 +175,7 @@ def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _may_edit(user: Any, shown: Entry) -> bool:
     """Whether the page can be edited, by this person and now."""
     may = user.is_authenticated and Entry.birth.permission(shown, user)
-    return may and shown.state != Entry.State.PUBLISHED
+    return may and shown.state == Entry.State.DRAFT
 
 
 # Everyone's start page

@@ -176,3 +176,12 @@ def test_the_case_page_offers_a_page_of_the_project(rf):
     entry = cast.entry_draft(fresh.report)
     assert entry.get_absolute_url() in told(cast.karin(), fresh)
     assert told(cast.siv(), fresh).strip() == ""
+
+
+def test_texts_that_are_changed_are_reviewed_anew():
+    entry = steps.take("withdraw", cast.entry(), by=cast.karin(), note="Fel belopp.")
+    with pytest.raises(steps.NotOpen):
+        steps.take("publish", entry, by=cast.karin())
+    draft = steps.take("rework", entry, by=cast.karin())
+    reviewed = steps.take("review", draft, by=cast.karin())
+    assert steps.take("publish", reviewed, by=cast.karin()).state == "published"
