@@ -294,6 +294,9 @@ class Decision(Life):
         steps.take("propose", self.application, by=by)
         for assessment in self.application.assessments.filter(state="scored"):
             steps.take("lock", assessment, by=by)
+        # Asked once more, now that they are locked: one may have been reopened a moment ago.
+        if not self.no_assessment_waits():
+            raise Refused(_("An assessor has just taken the assessment back. Wait for it."))
 
     @transition(
         state,
