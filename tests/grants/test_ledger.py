@@ -101,3 +101,15 @@ def test_payments_are_kept_in_order_by_the_database():
     for constraint, columns in writes.items():
         with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
             row.update(**columns)
+
+
+def test_what_its_parts_have_taken_is_not_there_to_reserve(frame):
+    part = Frame.objects.create(
+        fund=frame.fund, year=frame.year, county=frame.county, part_of=frame, amount=sek(600_000)
+    )
+    ledger.allot(part)
+    with pytest.raises(Refused):
+        ledger.reserve(frame, None, sek(500_000), case=1)
+    ledger.reserve(frame, None, sek(400_000), case=2)
+    with pytest.raises(Refused):
+        ledger.allot(Frame(part_of=frame, amount=sek(1)))
