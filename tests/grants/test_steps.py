@@ -432,3 +432,16 @@ def test_steps_taken_together_are_taken_all_or_none():
     with pytest.raises(steps.NotOpen):
         publish_twice()
     assert Call.objects.get(pk=call.pk).state == "draft"
+
+
+def test_no_life_at_all_changes_its_state_beside_the_door():
+    cast.entry()
+    cast.waiting_for_completion()
+    cast.assigned(cast.under_assessment())
+    cast.opinion(cast.submitted(cast.call("37a"), by=cast.vera()))
+    for kind in steps.lives().values():
+        rows = kind._base_manager.all()
+        other = next(s for s in kind.State.values if s not in rows.values_list("state", flat=True))
+        assert rows.exists(), kind
+        with pytest.raises(IntegrityError, match="door"), transaction.atomic():
+            rows.update(state=other)
