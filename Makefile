@@ -23,7 +23,7 @@ demo-reset: $(VENV)/runtime $(VENV)/database ## Throw the demo's data away and s
 	@$(PY) -m config.serve --fresh
 
 test: setup ## Run every test, in parallel, on PostgreSQL
-	@$(DATABASE) run $(VENV)/bin/pytest -q -n auto
+	@$(DATABASE) run $(VENV)/bin/pytest -q -n auto --dist worksteal
 
 check: setup ## Check style, types, templates, floors, translations and production settings
 	@$(DATABASE) run $(MAKE) --no-print-directory checks
