@@ -204,3 +204,10 @@ def test_the_story_from_an_open_call_to_assessment(client):
         *("answer_completion", "accept", "pass_on"),
     ]
     assert Mail.objects.filter(to=siv).count() == 2
+
+
+def test_registration_numbers_follow_each_other_in_a_county_and_year():
+    call = cast.call()
+    first, second = cast.submitted(call), cast.submitted(call)
+    assert second.case_serial == first.case_serial + 1
+    assert second.case_year == first.case_year
