@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 
-from applications.models import Application, Supplement
+from applications.models import Application, Conflict, Supplement
 from decisions.models import Decision
 from followup.models import Payment
 from grants import clock, mail, steps
@@ -445,3 +445,15 @@ def test_no_life_at_all_changes_its_state_beside_the_door():
         assert rows.exists(), kind
         with pytest.raises(IntegrityError, match="door"), transaction.atomic():
             rows.update(state=other)
+
+
+def test_what_was_written_before_a_refusal_is_undone_with_it():
+    call = cast.call()
+    decisions = [cast.granted(cast.under_assessment(call)) for _case in range(2)]
+    cast.cleared(decisions[0])
+    file = cast.sent(decisions[1])
+    Conflict.objects.create(application=decisions[1].application, user=cast.fia(), ground="Syster.")
+    with pytest.raises(steps.NotAllowed):
+        steps.take("confirm", file, by=cast.fia())
+    assert set(Payment.objects.values_list("state", flat=True)) == {"sent"}
+    assert Frame.objects.get(pk=call.frame_id).paid == 0
