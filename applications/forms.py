@@ -15,9 +15,8 @@ from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
-from applications import files
 from applications.models import Application, CheckItem, CostLine, Partner
-from grants import clock, law
+from grants import clock, files, law
 from grants.forms import SekField
 from grants.models import Call, County, Fund, Municipality, Organisation
 

@@ -22,7 +22,7 @@ ROOMS = [
     {"urls"},
     {"views", "admin", "api", "jobs", "templatetags", "management"},
     {
-        *("forms", "letters", "resources", "files"),
+        *("forms", "letters", "resources"),
         *("statistics", "search", "archive", "desk", "demo"),
     },
     {"steps"},

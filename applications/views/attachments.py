@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from applications import files
 from applications.forms import AttachForm
 from applications.models import Application, Attachment, Supplement
-from grants import rules
+from grants import files, rules
 from grants.models import SignedInRequest
 from grants.rules import Refused
 
