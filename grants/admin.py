@@ -174,9 +174,10 @@ class Events(ReadOnly):
 
 @admin.register(Mail)
 class Mails(ReadOnly):
-    list_display = ("created_at", "sent_at", "to", "subject")
+    exclude = ("body",)  # it may hold a personal link; the outbox shows it without
+    list_display = ("created_at", "sent_at", "to", "address", "subject")
     list_select_related = ("to",)
-    search_fields = ("subject", "to__email")
+    search_fields = ("subject", "to__email", "address")
 
 
 for reference in (

@@ -20,21 +20,28 @@ from django.utils import translation
 
 from grants import clock
 from grants.models import Event, Life, Mail, Membership, User
+from grants.models.life import Outsider
 
 
 def tell(event: Event, thing: Life, step: str) -> list[Mail]:
     """Put one e-mail per person told into the outbox, each in that person's language.
 
-    Staff with a conflict of interest in the case are told nothing of it.
+    Staff with a conflict of interest in the case are told nothing of it, and an account that is
+    closed gets no e-mail.
     """
-    people = {person.pk: person for person in thing.told_of(step)}
-    if not people:
+    told = set(thing.told_of(step))
+    if not told:
         return []
+    outsiders = {person for person in told if isinstance(person, Outsider)}
+    people = {person.pk: person for person in told - outsiders if person.is_active}
     party = _of_the_party(thing, people)
     for partial in _with_a_conflict(thing, people) - party:
         del people[partial]
     return Mail.objects.bulk_create(
-        [_written(event, thing, step, people[pk], pk in party) for pk in people]
+        [
+            *(_written(event, thing, step, people[pk], pk in party) for pk in sorted(people)),
+            *(_written(event, thing, step, person, False) for person in outsiders),
+        ]
     )
 
 
@@ -79,7 +86,7 @@ def _letter(mail: Mail) -> EmailMessage:
         mail.subject,
         mail.body,
         settings.DEFAULT_FROM_EMAIL,
-        [mail.to.email],
+        [mail.recipient],
         headers={"Message-ID": f"<bifall-{mail.pk}@{settings.MAIL_DOMAIN}>"},
     )
 
@@ -116,4 +123,5 @@ def _written(event: Event, thing: Life, step: str, person: Any, is_party: bool) 
         text = words.template.render(Context(context, autoescape=False))
     subject, _newline, body = text.strip().partition("\n")
     subject = " ".join(subject.split())[:200]
-    return Mail(event=event, to=person, subject=subject, body=body.strip() + "\n")
+    whom = {"address": person.email} if isinstance(person, Outsider) else {"to": person}
+    return Mail(event=event, subject=subject, body=body.strip() + "\n", **whom)

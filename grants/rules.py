@@ -95,6 +95,12 @@ def is_staff(user: Any, thing: Any) -> bool:
 
 
 @rules.predicate
+def is_bifall(user: Any, thing: Any) -> bool:
+    """The system user: for the steps that no person takes."""
+    return bool(user.is_authenticated and user.is_bifall)
+
+
+@rules.predicate
 def reads_for(user: Any, thing: Any) -> bool:
     """Member of the organisation in any role."""
     return user.membership_role(thing.organisation) is not None

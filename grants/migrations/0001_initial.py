@@ -334,6 +334,7 @@ class Migration(migrations.Migration):
             name='Mail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.EmailField(blank=True, max_length=254)),
                 ('subject', models.CharField(max_length=200)),
                 ('body', models.TextField()),
                 ('created_at', models.DateTimeField(default=grants.clock.now)),
@@ -341,7 +342,7 @@ class Migration(migrations.Migration):
                 ('failures', models.PositiveSmallIntegerField(default=0)),
                 ('fault', models.CharField(blank=True, max_length=200)),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='grants.event')),
-                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to=settings.AUTH_USER_MODEL)),
+                ('to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mails', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-pk'],
@@ -685,6 +686,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='mail',
             constraint=models.UniqueConstraint(fields=('event', 'to'), name='one_mail_per_event_and_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='mail',
+            constraint=models.UniqueConstraint(condition=models.Q(('address', ''), _negated=True), fields=('event', 'address'), name='one_mail_per_event_and_address'),
+        ),
+        migrations.AddConstraint(
+            model_name='mail',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('to__isnull', False)), models.Q(('to', None), models.Q(('address', ''), _negated=True)), _connector='OR'), name='mail_to_a_person_or_an_address'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='organisation',

@@ -17,6 +17,15 @@ from grants import clock
 
 
 @dataclass(frozen=True)
+class Outsider:
+    """Somebody who is told of a step and has no account (yet)."""
+
+    email: str
+    name: str
+    language: str = "sv"
+
+
+@dataclass(frozen=True)
 class Birth:
     """How a life begins: who may begin it, and what the history calls it."""
 
@@ -84,7 +93,7 @@ class Life(models.Model):
         return str(self.county.pk)  # type: ignore[attr-defined]  # each life has a county
 
     def told_of(self, step: str) -> "Iterable[Any]":
-        """The users who are told by e-mail that `step` was taken."""
+        """The users, and the Outsiders, who are told by e-mail that `step` was taken."""
         return ()
 
 
@@ -227,7 +236,11 @@ class Mail(models.Model):
     """One e-mail in the outbox. Written in the step's own transaction, sent after its commit."""
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="mails")
-    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="mails")
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="mails"
+    )
+    # Instead of `to`, for somebody who has no account.
+    address = models.EmailField(blank=True)
     subject = models.CharField(max_length=200)
     body = models.TextField()
     created_at = models.DateTimeField(default=clock.now)
@@ -243,11 +256,25 @@ class Mail(models.Model):
         ordering = ["-pk"]
         indexes = [models.Index(fields=["id"], name="mail_unsent", condition=Q(sent_at=None))]
         constraints = [
-            models.UniqueConstraint(fields=["event", "to"], name="one_mail_per_event_and_person")
+            models.UniqueConstraint(fields=["event", "to"], name="one_mail_per_event_and_person"),
+            models.UniqueConstraint(
+                fields=["event", "address"],
+                condition=~Q(address=""),
+                name="one_mail_per_event_and_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(to__isnull=False, address="") | (Q(to=None) & ~Q(address="")),
+                name="mail_to_a_person_or_an_address",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def recipient(self) -> str:
+        """The e-mail address it goes to."""
+        return self.to.email if self.to else self.address
 
     @property
     def is_given_up(self) -> bool:

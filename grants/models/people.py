@@ -8,6 +8,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -42,6 +43,21 @@ class Users(BaseUserManager["User"]):
         )
         return self.filter(memberships__in=held).distinct()
 
+    def bifall(self) -> "User":
+        """The system user: takes the steps that no person takes, such as reminders by the clock.
+
+        Nobody can sign in as it, also if somebody had signed up with its address before.
+        """
+        user, _new = self.get_or_create(
+            email=User.BIFALL,
+            defaults={"name": "Bifall", "is_active": False, "password": make_password(None)},
+        )
+        if user.is_active:
+            user.is_active = False
+            user.set_unusable_password()
+            user.save()
+        return user
+
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
@@ -57,6 +73,9 @@ class User(AbstractUser):
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="sv"
     )
+
+    BIFALL = "bifall@bifall.invalid"  # the address of the system user
+    SYSTEM = "system"  # in what capacity it acts
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -74,6 +93,11 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return str(self)
+
+    @property
+    def is_bifall(self) -> bool:
+        """Whether this is the system user. Never true of somebody who has signed in."""
+        return self.email == self.BIFALL and not self.is_active
 
     @cached_property
     def posts_today(self) -> "list[Post]":
@@ -117,6 +141,8 @@ class User(AbstractUser):
 
     def capacity_for(self, thing: Any) -> str:
         """In what capacity she acts on the thing, for the history: a role, or nothing."""
+        if self.is_bifall:
+            return self.SYSTEM
         counties = {getattr(thing, "county", None), getattr(thing, "deciding_county", None)}
         roles = [p.role for p in self.posts_today if p.county is None or p.county in counties]
         organisation = getattr(thing, "organisation", None)

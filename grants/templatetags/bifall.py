@@ -6,6 +6,7 @@ start with an underscore.
 
 import copy
 import datetime
+import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
@@ -17,15 +18,16 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from grants import clock, money, steps
-from grants.models import Membership, Post
+from grants.models import Membership, Post, User
 
 register = template.Library()
 
 NOSPACEG = "\N{EN DASH}"
 SPACE = "\N{NO-BREAK SPACE}"
+_PERSONAL_LINK = re.compile(r"https?://[^/\s]+/\S*:\S*")
 
 
 # Amounts, figures, days
@@ -285,8 +287,18 @@ def history(events: Any) -> dict[str, Any]:
 @register.filter
 def role_names(codes: str) -> str:
     """The roles that the history wrote down, in words: "officer, signatory"."""
-    names = {code: str(name) for code, name in (*Post.Role.choices, *Membership.Role.choices)}
+    choices = (*Post.Role.choices, *Membership.Role.choices, (User.SYSTEM, "Bifall"))
+    names = {code: str(name) for code, name in choices}
     return ", ".join(names.get(code, code) for code in codes.split(", ")) if codes else ""
+
+
+@register.filter
+def without_links(text: str) -> str:
+    """An e-mail's text as others may read it: links that open something by themselves are hidden.
+
+    Such a link carries a signature, and signatures have a colon in them.
+    """
+    return _PERSONAL_LINK.sub(gettext("[personal link]"), text)
 
 
 WAIT = {"supplement", "asked", "answered", "expected", "assigned", "returned", "proposed"}

@@ -84,7 +84,7 @@ def _shown(
         "label": way.custom["label"],
         "target": states[way.target],
         "moves": way.target != thing.state,
-        "told": len({person.pk for person in thing.told_of(way.name)}) if not hinders else 0,
+        "told": len(set(thing.told_of(way.name))) if not hinders else 0,
         "party": bool(way.custom.get("party")),
         "form": form,
         "hinders": hinders,

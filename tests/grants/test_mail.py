@@ -4,11 +4,12 @@ from threading import Thread
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection
+from django.db.transaction import atomic
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from grants import jobs, mail, steps
+from grants import jobs, mail, rules, steps
 from grants.models import Mail, User
 from tests import cast
 
@@ -115,3 +116,33 @@ def test_a_worker_of_its_own_sends_the_outbox(mailoutbox):
     assert not Mail.objects.unsent().exists()
     assert len(mailoutbox) == Mail.objects.count() > 0
     assert not ProcrastinateJob.objects.exists()
+
+
+def test_an_e_mail_goes_either_to_a_person_or_to_an_address(mailoutbox):
+    cast.submitted()
+    letter = Mail.objects.filter(to=cast.siv()).get()
+    Mail.objects.exclude(pk=letter.pk).delete()
+    for whom in ({"to": None}, {"address": "ny@forening.example"}):
+        with pytest.raises(IntegrityError, match="mail_to_a_person_or_an_address"), atomic():
+            Mail.objects.filter(pk=letter.pk).update(**whom)
+    Mail.objects.filter(pk=letter.pk).update(to=None, address="ny@forening.example")
+    assert mail.send_outbox() == 1
+    assert mailoutbox[0].to == ["ny@forening.example"]
+
+
+def test_an_account_that_is_closed_gets_no_e_mail():
+    User.objects.filter(pk=cast.eva().pk).update(is_active=False)
+    cast.submitted()
+    assert not Mail.objects.filter(to=cast.eva()).exists()
+    assert Mail.objects.filter(to=cast.siv()).exists()
+
+
+def test_bifall_itself_is_a_user_that_nobody_can_be(client):
+    squatter = User.objects.create_user(User.BIFALL, cast.PASSWORD, name="Bifall")
+    assert not rules.is_bifall.test(squatter, None)
+    bifall = User.objects.bifall()
+    assert (bifall, User.objects.bifall()) == (squatter, squatter)
+    assert rules.is_bifall.test(bifall, None)
+    assert bifall.capacity_for(None) == "system"
+    assert not client.login(email=User.BIFALL, password=cast.PASSWORD)
+    assert not bifall.has_usable_password()

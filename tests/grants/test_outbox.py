@@ -1,6 +1,7 @@
 """The outbox as pages: who reads which e-mail."""
 
 import pytest
+from django.core import signing
 from django.urls import reverse
 
 from applications.models import Conflict
@@ -82,3 +83,16 @@ def test_the_list_asks_the_database_as_often_for_three_as_for_one(
     client.force_login(cast.karin())
     with django_assert_num_queries(6):
         client.get(OUTBOX)
+
+
+def test_a_personal_link_cannot_be_read_in_the_outbox(client):
+    cast.submitted()
+    one = Mail.objects.get(to=cast.siv())
+    link = f"http://127.0.0.1:8000/invitations/{signing.dumps([1, 'x'])}/"
+    plain = "http://127.0.0.1:8000/applications/1/"
+    Mail.objects.filter(pk=one.pk).update(body=f"Svara: {link} eller läs {plain}")
+    for person in (cast.siv(), cast.karin()):
+        client.force_login(person)
+        shown = client.get(reverse("grants:mail", args=[one.pk])).content.decode()
+        assert "/invitations/" not in shown
+        assert plain in shown
