@@ -1,112 +1,23 @@
-"""What people fill in on this floor, cleaned: calls, organisations, steps, language.
-
-A form cleans and never carries out. `SekField` and `SwedishMomentField` serve every floor.
-"""
+"""A call as its officer writes it: its facts, earmarks, priorities and criteria on one page."""
 
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import django_filters
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from grants import clock, law, money
-from grants.models import (
-    Call,
-    County,
-    Criterion,
-    Earmark,
-    Fund,
-    FundTerms,
-    Goal,
-    Mail,
-    Municipality,
-    Organisation,
-    Priority,
-    User,
-)
-
-# Fields for every floor
-
-
-class SekField(forms.DecimalField):
-    """An amount in SEK as people write it: 1 640 000, 1640000,50, 1 640 000 kr."""
-
-    def __init__(self, *, min_value: Decimal | int | None = Decimal(1), **kwargs: Any) -> None:
-        super().__init__(min_value=min_value, max_digits=14, decimal_places=2, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        if value in self.empty_values:
-            return None
-        try:
-            return money.to_sek(value)
-        except ValueError as error:
-            raise ValidationError(str(error), code="invalid") from error
-
-    def prepare_value(self, value: Any) -> Any:
-        """A stored amount as one would write it; what somebody typed is left as typed."""
-        if isinstance(value, Decimal | int):
-            return money.kr(value).removesuffix(f"{money.NO_BREAK}kr")
-        return value
-
-
-class SwedishMomentField(forms.DateTimeField):
-    """A moment in Swedish time, to the minute. Refuses the hour that summer time skips or repeats.
-
-    A deadline that comes twice in one night, or never, would leave room for dispute.
-    """
-
-    def to_python(self, value: Any) -> datetime | None:
-        if value in self.empty_values:
-            return None
-        try:
-            day, clock_time = str(value).strip().replace("T", " ").split()
-            given = datetime.fromisoformat(f"{day} {clock_time.replace('.', ':')}")
-        except ValueError as error:
-            raise ValidationError(
-                _("Write the day and the time of day, for example 2026-11-22 15:00."),
-                code="invalid",
-            ) from error
-        if given.tzinfo is not None:
-            return given.astimezone(clock.SWEDEN).replace(second=0, microsecond=0)
-        return self._in_sweden(given.replace(second=0, microsecond=0))
-
-    def _in_sweden(self, given: datetime) -> datetime:
-        first, second = (given.replace(tzinfo=clock.SWEDEN, fold=fold) for fold in (0, 1))
-        if first.utcoffset() == second.utcoffset():
-            return first
-        hour = {"time": f"{given:%H.%M}", "before": f"{given.hour:02}.00"}
-        hour["after"] = f"{given.hour + 1:02}.00"
-        if first.astimezone(clock.UTC).astimezone(clock.SWEDEN).replace(tzinfo=None) != given:
-            raise ValidationError(
-                _(
-                    "%(time)s does not exist that night: the clocks go forward to summer time. "
-                    "Choose a time before %(before)s, or from %(after)s."
-                ),
-                code="imaginary",
-                params=hour,
-            )
-        raise ValidationError(
-            _(
-                "%(time)s comes twice that night: the clocks go back from summer time. "
-                "Choose a time before %(before)s, or from %(after)s."
-            ),
-            code="ambiguous",
-            params=hour,
-        )
-
-
-# Calls
+from grants import clock, money
+from grants.forms.fields import SekField, SwedishMomentField
+from grants.models import Call, County, Criterion, Earmark, Fund, FundTerms, Goal, Priority
 
 
 class CallFilter(django_filters.FilterSet):
@@ -136,23 +47,6 @@ class CallFilter(django_filters.FilterSet):
 
     def with_status(self, calls: Any, name: str, status: str) -> QuerySet[Call]:
         return getattr(calls, status)()
-
-
-class MailFilter(django_filters.FilterSet):
-    """Which e-mails the outbox shows."""
-
-    STATUS = (("waiting", _("waiting to be sent")), ("sent", _("sent")))
-
-    status = django_filters.ChoiceFilter(
-        choices=STATUS, label=_("Status"), empty_label=_("All"), method="with_status"
-    )
-
-    class Meta:
-        model = Mail
-        fields = ("status",)
-
-    def with_status(self, mails: Any, name: str, status: str) -> QuerySet[Mail]:
-        return mails.filter(sent_at__isnull=status == "waiting")
 
 
 class Kept(forms.BaseForm):
@@ -432,88 +326,3 @@ def _fingerprint(call: Call, rows: Mapping[str, Any]) -> str:
     told = [str(getattr(call, name)) for name in CallForm.Meta.fields]
     text = json.dumps([told, call.fund_id, call.frame.amount, call.frame.year, rows], default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-# Organisations
-
-
-class OrganisationForm(forms.ModelForm):
-    """An organisation as its people write it."""
-
-    ALREADY_HERE = _(
-        "The organisation is already in Bifall. Ask one of its authorised signatories to give "
-        "you a role in it. If you do not know whom to ask, ask the county administrative board."
-    )
-
-    org_nr = forms.CharField(
-        label=_("Organisation number"),
-        max_length=20,
-        error_messages={"unique": ALREADY_HERE},
-        help_text=_("Ten digits, for example 802400-1235."),
-    )
-
-    class Meta:
-        model = Organisation
-        fields = (
-            *("org_nr", "name", "applicant_type", "municipality", "address", "active_since"),
-            *("account_kind", "account_number"),
-        )
-        widgets = {"active_since": forms.DateInput}
-        help_texts = {
-            "account_number": _("The account that a grant is paid to. It can be given later."),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        municipality = self.fields["municipality"]
-        municipality.queryset = Municipality.objects.order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
-        if self.instance.pk:
-            self.fields["org_nr"].disabled = True
-
-    def clean_org_nr(self) -> str:
-        try:
-            return law.clean_org_nr(self.cleaned_data["org_nr"])
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
-
-    def clean_active_since(self) -> date | None:
-        since = self.cleaned_data["active_since"]
-        if since and since > clock.today():
-            raise ValidationError(_("The day is in the future."))
-        return since
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        kind, org_nr = data.get("applicant_type"), data.get("org_nr")
-        # Two digits are reserved for the kind; one digit only says what is usual.
-        reserved = kind.org_nr_prefix if kind and len(kind.org_nr_prefix) == 2 else ""
-        if org_nr and not org_nr.startswith(reserved):
-            self.add_error(
-                "applicant_type",
-                _("Organisation numbers of this kind begin with %s. Check the number or the kind.")
-                % reserved,
-            )
-        return data
-
-
-# Steps and people
-
-
-class NoteForm(forms.Form):
-    """The reason that some steps must have."""
-
-    note = forms.CharField(
-        label=_("Reason"),
-        max_length=2000,
-        widget=forms.Textarea({"rows": 4}),
-        help_text=_("It is written in the history, where those who may read the case can read it."),
-    )
-
-
-class LanguageForm(forms.ModelForm):
-    """The language of the pages and of the e-mails to a person."""
-
-    class Meta:
-        model = User
-        fields = ("language",)
-        widgets = {"language": forms.RadioSelect(choices=settings.LANGUAGES)}
