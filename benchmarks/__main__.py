@@ -1,7 +1,7 @@
 """Starts the benchmark: the database if it is down, then Django, then the run.
 
-python -m benchmarks            takes about two minutes
-python -m benchmarks --quick    takes about half a minute, and says less
+python -m benchmarks            takes about five minutes
+python -m benchmarks --quick    takes about one minute, and says less
 """
 
 import os

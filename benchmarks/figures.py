@@ -128,13 +128,13 @@ def submit_step(size: Size, stage: Scene) -> Figure:
     pairs = [turn / reference for turn, reference in zip(turns, references, strict=True)]
     return {
         "figure": "submit step",
-        "value": _round(statistics.median(turns)),
+        "value": rounded(statistics.median(turns)),
         "unit": "ms",
         "reference": "inserting one row",
-        "reference_value": _round(statistics.median(references)),
-        "ratio": _round(statistics.median(pairs)),
+        "reference_value": rounded(statistics.median(references)),
+        "ratio": rounded(statistics.median(pairs)),
         "n": len(turns),
-        "p95_ms": _round(load.p95(turns)),
+        "p95_ms": rounded(load.p95(turns)),
         "queries": len(queries),
     }
 
@@ -143,11 +143,11 @@ def peak_memory(before: float, after: float) -> Figure:
     """The most memory a worker has held: after all of the above, and after the empty view only."""
     return {
         "figure": "peak memory of a worker",
-        "value": _round(after),
+        "value": rounded(after),
         "unit": "MiB",
         "reference": "after the empty view",
-        "reference_value": _round(before),
-        "ratio": _round(after / before),
+        "reference_value": rounded(before),
+        "ratio": rounded(after / before),
     }
 
 
@@ -158,7 +158,7 @@ def _burst(port: int, size: Size, requests: Sequence[bytes], **how: Any) -> Burs
 
 def _alone(port: int, request: bytes) -> float:
     """The time of a request that waits for no other, ms."""
-    return _round(load.burst(port, [request] * ALONE, connections=1, seconds=10, once=True).median)
+    return rounded(load.burst(port, [request] * ALONE, connections=1, seconds=10, once=True).median)
 
 
 def _of_http(
@@ -169,19 +169,19 @@ def _of_http(
     pairs = [t.per_second / r.per_second for t, r in zip(turns, references, strict=False)]
     return {
         "figure": name,
-        "value": _round(value),
+        "value": rounded(value),
         "unit": "requests/s",
         "reference": reference,
-        "reference_value": _round(statistics.median(r.per_second for r in references))
+        "reference_value": rounded(statistics.median(r.per_second for r in references))
         if references
         else None,
-        "ratio": _round(statistics.median(pairs)) if pairs else 1,
+        "ratio": rounded(statistics.median(pairs)) if pairs else 1,
         "n": len(times),
-        "median_ms": _round(statistics.median(times)),
-        "p95_ms": _round(load.p95(times)),
+        "median_ms": rounded(statistics.median(times)),
+        "p95_ms": rounded(load.p95(times)),
     }
 
 
-def _round(number: float) -> float:
+def rounded(number: float) -> float:
     """Three figures are more than the machine's moods allow."""
     return float(f"{number:.3g}")

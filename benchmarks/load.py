@@ -9,7 +9,7 @@ import socket
 import statistics
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -30,6 +30,7 @@ class Burst:
 
     seconds: float
     times: list[float]
+    repeated: int = 0  # requests that got no answer and were sent again
 
     @property
     def per_second(self) -> float:
@@ -42,7 +43,12 @@ class Burst:
 
 def p95(times: Sequence[float]) -> float:
     """What 95 of 100 stay below."""
-    return sorted(times)[min(len(times) - 1, int(len(times) * 0.95))]
+    return percentile(times, 95)
+
+
+def percentile(times: Sequence[float], hundredths: int) -> float:
+    """What so many of 100 stay below."""
+    return sorted(times)[min(len(times) - 1, len(times) * hundredths // 100)]
 
 
 def get(path: str, *, session: str = "") -> bytes:
@@ -50,9 +56,9 @@ def get(path: str, *, session: str = "") -> bytes:
     return _request("GET", path, session, b"")
 
 
-def post(path: str, form: Mapping[str, object], *, session: str = "") -> bytes:
-    """A POST request with the form's fields, as bytes."""
-    return _request("POST", path, session, urlencode(form).encode())
+def post(path: str, form: Mapping[str, object], *, session: str = "", csrf: str = CSRF) -> bytes:
+    """A POST request with the form's fields, as bytes; `csrf` is the cookie's secret."""
+    return _request("POST", path, session, urlencode(form).encode(), csrf)
 
 
 def burst(
@@ -63,49 +69,96 @@ def burst(
     seconds: float,
     expect: int = 200,
     once: bool = False,
+    again: bool = False,
+    watch: Callable[[], object] = lambda: None,
 ) -> Burst:
     """Send the requests over and over (or each `once`) until the time is up.
 
-    Raises UnexpectedAnswer when an answer has another status than `expect`.
+    With `again`, one that gets no answer because the server hung up is sent again over a new
+    connection, as a browser's user would. `watch` is called after each answer. Raises
+    UnexpectedAnswer when an answer has another status than `expect`.
     """
     waiting = iter(requests) if once else itertools.cycle(requests)
     lock = threading.Lock()  # next() of an iterator is not for several threads
     over = threading.Event()
     begun = time.perf_counter()
 
-    def visitor() -> list[float]:
-        times = []
-        with socket.create_connection((HOST, port), PATIENCE) as line:
-            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            with line.makefile("rb") as answers:
-                while not over.is_set() and time.perf_counter() - begun < seconds:
-                    with lock:
-                        request = next(waiting, None)
-                    if request is None:
-                        break
-                    sent = time.perf_counter()
-                    line.sendall(request)
+    def visitor() -> tuple[list[float], int]:
+        times, repeated = [], 0
+        with _Line(port) as line:
+            while not over.is_set() and time.perf_counter() - begun < seconds:
+                with lock:
+                    request = next(waiting, None)
+                if request is None:
+                    break
+                sent = time.perf_counter()
+                status = line.ask(request)
+                while again and not status and time.perf_counter() - sent < PATIENCE:
+                    repeated += 1
+                    status = line.ask_anew(request)
+                if status != expect:
                     path = request.split(b" ", 2)[1].decode()
-                    try:
-                        status = _read(answers)
-                    except TimeoutError as error:
-                        raise UnexpectedAnswer(f"{path} took over {PATIENCE} s") from error
-                    if status != expect:
-                        raise UnexpectedAnswer(f"{path} answered {status}, not {expect}")
-                    times.append((time.perf_counter() - sent) * 1000)
-        return times
+                    raise UnexpectedAnswer(f"{path} answered {status}, not {expect}")
+                times.append((time.perf_counter() - sent) * 1000)
+                watch()
+        return times, repeated
 
     with ThreadPoolExecutor(connections) as pool:
         visitors = [pool.submit(visitor) for _ in range(connections)]
         try:
-            times = [t for v in visitors for t in v.result()]
+            done = [v.result() for v in visitors]
         finally:
             over.set()
-    return Burst(time.perf_counter() - begun, times)
+    took = time.perf_counter() - begun
+    return Burst(took, [t for times, _again in done for t in times], sum(n for _times, n in done))
 
 
-def _request(method: str, path: str, session: str, body: bytes) -> bytes:
-    cookies = f"csrftoken={CSRF}" + (f"; sessionid={session}" if session else "")
+class _Line:
+    """One connection that is kept, and made anew when the server has hung up."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._connect()
+
+    def __enter__(self) -> "_Line":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._hang_up()
+
+    def ask(self, request: bytes) -> int:
+        """Send the request and return the answer's status; 0 when there was none.
+
+        Raises UnexpectedAnswer when it takes too long.
+        """
+        try:
+            self.socket.sendall(request)
+            return _read(self.answers)
+        except TimeoutError as error:
+            path = request.split(b" ", 2)[1].decode()
+            raise UnexpectedAnswer(f"{path} took over {PATIENCE} s") from error
+        except ConnectionError:
+            return 0
+
+    def ask_anew(self, request: bytes) -> int:
+        """The same over a new connection."""
+        self._hang_up()
+        time.sleep(0.05)
+        self._connect()
+        return self.ask(request)
+
+    def _connect(self) -> None:
+        self.socket = socket.create_connection((HOST, self.port), PATIENCE)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.answers = self.socket.makefile("rb")
+
+    def _hang_up(self) -> None:
+        self.answers.close()
+        self.socket.close()
+
+
+def _request(method: str, path: str, session: str, body: bytes, csrf: str = CSRF) -> bytes:
+    cookies = f"csrftoken={csrf}" + (f"; sessionid={session}" if session else "")
     lines = [
         f"{method} {path} HTTP/1.1",
         f"Host: {HOST}",
@@ -115,7 +168,7 @@ def _request(method: str, path: str, session: str, body: bytes) -> bytes:
     ]
     if method == "POST":
         lines += [
-            f"X-CSRFToken: {CSRF}",
+            *([f"X-CSRFToken: {CSRF}"] if csrf == CSRF else []),  # else the form carries a token
             "Content-Type: application/x-www-form-urlencoded",
             f"Content-Length: {len(body)}",
         ]

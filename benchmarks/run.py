@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
-from benchmarks import figures, scene, server
+from benchmarks import figures, rush, scene, server
 from grants import clock
 
 
@@ -24,7 +24,8 @@ def main(arguments: list[str]) -> int:
     if unknown := set(arguments) - {"--quick"}:
         print(f"Not known: {', '.join(sorted(unknown))}. There is only --quick.", file=sys.stderr)
         return 2
-    size = figures.QUICK if "--quick" in arguments else figures.FULL
+    quick = "--quick" in arguments
+    size = figures.QUICK if quick else figures.FULL
     complete = True
     with _own_database():
         call_command("collectstatic", verbosity=0, interactive=False)
@@ -37,6 +38,9 @@ def main(arguments: list[str]) -> int:
                 tell(figure)
                 complete = complete and figure["value"] is not None
             tell(figures.peak_memory(before, web.peak_memory()))
+            for figure in rush.figures(web, rush.QUICK if quick else rush.FULL, stage):
+                tell(figure)
+                complete = complete and rush.is_sound(figure)
         tell(figures.submit_step(size, stage))
     return 0 if complete else 1
 

@@ -5,6 +5,7 @@ are copies of these, put in as rows, because a list only reads them and the whol
 would take longer than everything that is measured. It never meets anyone's real database.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,11 +14,12 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
+from stdnum import luhn
 
 from applications.models import Application, CostLine
 from benchmarks import urls
 from catalog.models import Entry
-from grants import clock, steps
+from grants import clock, law, steps
 from grants.models import (
     Call,
     County,
@@ -49,11 +51,28 @@ class Scene:
 
     officer: User
     signatory: User
-    call: Call
+    call: Call  # of the crowded county
+    calls: list[Call]  # one of each board
 
     def drafts(self, count: int) -> list[Application]:
         """So many complete drafts, ready to be submitted."""
         return [_draft(self.call, self.signatory) for _ in range(count)]
+
+    def crowd(self, count: int) -> list[User]:
+        """So many signatories, each of an association of her own that also has an editor."""
+        return [_members(f"forening{n}", 499100 + n)[0] for n in range(count)]
+
+    def copies(
+        self, count: int, owners: Sequence[User], calls: Sequence[Call]
+    ) -> list[Application]:
+        """So many complete drafts, spread over the owners and the calls.
+
+        One of each call is begun through the door and the rest are its copies: they are about to
+        be submitted, and that they were begun is not measured.
+        """
+        originals = [_draft(call, self.signatory) for call in calls]
+        whose = [owner.memberships_today[0] for owner in owners]
+        return _copies((originals[n % len(originals)], whose[n % len(whose)]) for n in range(count))
 
     def a_case(self) -> Application:
         """A submitted application that the officer handles."""
@@ -71,7 +90,7 @@ def build(projects: int, boards: int = 21) -> Scene:
         cursor.execute(urls.CREATE)
     counties = sorted(County.objects.all(), key=lambda county: county.pk != CROWDED)[:boards]
     everywhere = _staff("everywhere", *counties)
-    signatory, _editor = _members()
+    signatory, _editor = _members("forening", 499001)
     calls = {county.pk: _call(county, everywhere) for county in counties}
     first = [steps.take("submit", _draft(call, signatory), by=signatory) for call in calls.values()]
     _copy(first, projects)
@@ -79,7 +98,9 @@ def build(projects: int, boards: int = 21) -> Scene:
     officers = [_staff(f"officer{n}", County.objects.get(pk=CROWDED)) for n in (1, 2, 3)]
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return Scene(officers[0], User.objects.get(pk=signatory.pk), calls[CROWDED])
+    return Scene(
+        officers[0], User.objects.get(pk=signatory.pk), calls[CROWDED], list(calls.values())
+    )
 
 
 def session_of(user: User) -> str:
@@ -107,18 +128,19 @@ def _staff(name: str, *counties: County) -> User:
     return user
 
 
-def _members() -> list[User]:
+def _members(name: str, serial: int) -> list[User]:
     """A signatory and an editor of an association that may apply."""
+    digits = f"802{serial:06}"
     applicant = Organisation.objects.create(
-        name="Flens språkvänner",
-        org_nr="802499-0015",
+        name=f"Flens språkvänner {serial}",
+        org_nr=law.clean_org_nr(digits + luhn.calc_check_digit(digits)),
         applicant_type_id="ideell_forening",
         municipality=Municipality.objects.get(code="0482"),
         active_since=SINCE,
     )
     people = []
     for role in ("signatory", "editor"):
-        user = User.objects.create_user(f"{role}@forening.example", name=role.capitalize())
+        user = User.objects.create_user(f"{role}@{name}.example", name=role.capitalize())
         Membership.objects.create(user=user, organisation=applicant, role=role, valid_from=SINCE)
         people.append(user)
     return people
@@ -179,6 +201,47 @@ def _draft(call: Call, by: User) -> Application:
     return draft
 
 
+def _copies(wanted: Iterable[tuple[Application, Membership]]) -> list[Application]:
+    """A copy of each draft for each member's organisation, with all that belongs to it."""
+    pairs = list(wanted)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('bifall.door', 'open', true)")
+        drafts = Application.objects.bulk_create(
+            Application(
+                **_said(original)
+                | {
+                    "id": None,
+                    "organisation_id": membership.organisation_id,
+                    "begun_by_id": membership.user_id,
+                }
+            )
+            for original, membership in pairs
+        )
+        origins = [original for original, _membership in pairs]
+        for name in ("purposes", "priorities", "municipalities"):
+            _rows_like(getattr(Application, name).through, origins, drafts)
+        _rows_like(CostLine, origins, drafts)
+    return drafts
+
+
+def _rows_like(kind: Any, origins: list[Application], copies: list[Application]) -> None:
+    """Give each copy the rows that its original has of this kind."""
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for row in kind._base_manager.filter(application__in={o.pk for o in origins}):
+        rows.setdefault(row.application_id, []).append(_said(row))
+    kind._base_manager.bulk_create(
+        kind(**said | {"id": None, "application_id": copy.pk})
+        for original, copy in zip(origins, copies, strict=True)
+        for said in rows.get(original.pk, ())
+    )
+
+
+def _said(row: Any) -> dict[str, Any]:
+    """Every column of a row that was written, and not computed by the database."""
+    written = [f for f in row._meta.concrete_fields if not f.generated]
+    return {f.attname: f.value_from_object(row) for f in written}
+
+
 def _copy(first: list[Application], count: int) -> None:
     """So many closed cases like the first ones, each with a published project."""
     homes = {m.county_id: m for m in Municipality.objects.order_by("-pk")}
@@ -193,10 +256,9 @@ def _copy(first: list[Application], count: int) -> None:
 
 
 def _case_like(original: Application, n: int) -> Application:
-    said = {f.attname: f.value_from_object(original) for f in original._meta.concrete_fields}
     serial = MAKE_ROOM + n
     changes = {"id": None, "state": "closed", "case_serial": serial, "case_number": f"851-{serial}"}
-    return Application(**said | changes)
+    return Application(**_said(original) | changes)
 
 
 def _entry_of(case: Application, home: Municipality, n: int) -> Entry:

@@ -6,8 +6,10 @@ import threading
 
 import pytest
 
-from benchmarks import figures, load, run, scene
+from applications.models import Application
+from benchmarks import figures, load, run, rush, scene
 from benchmarks.figures import Size
+from benchmarks.server import Server
 
 TINY = Size(turns=1, seconds=0.05, connections=2, projects=3, submits_per_turn=2, steps=2)
 KEYS = {"figure", "value", "unit", "reference", "reference_value", "ratio", "n"}
@@ -41,6 +43,40 @@ def test_every_figure_is_a_json_line(live_server, capsys):
     assert names >= {"empty view", "view that inserts one row", "public start page"}
     assert names >= {"catalogue list", "submit, over HTTP", "submit step"}
     assert found[-1]["ratio"] == 1.25
+
+
+def test_a_rush_stores_each_submission_once(live_server):
+    stage = scene.build(TINY.projects, boards=2)
+    size = rush.Size(drafts=6, clients=2, turns=2, seconds=0.05)
+    web = Server(live_server.thread.port, 0)
+    owners = stage.crowd(size.clients)
+    drafts = stage.copies(size.drafts, owners, stage.calls)
+    clients = [rush.reads(web.port, owner, drafts) for owner in owners]
+
+    figure = rush.rush("rush", web, size, clients, drafts)
+
+    assert figure.keys() >= KEYS
+    assert (figure["n"], figure["lost"], figure["duplicates"]) == (6, 0, 0)
+    assert rush.is_sound(figure)
+    stored = Application.objects.filter(pk__in=[d.pk for d in drafts], state="submitted")
+    assert len(set(stored.values_list("county", "case_number"))) == 6
+    assert not rush.is_sound(figure | {"lost": 1})
+
+
+def test_what_gets_no_answer_is_sent_again():
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+
+    def serve(server):
+        server.accept()[0].close()
+        line, _address = server.accept()
+        line.recv(1000)
+        line.sendall(answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=serve, args=[server], daemon=True).start()
+        port = server.getsockname()[1]
+        burst = load.burst(port, [figures.EMPTY], connections=1, seconds=5, once=True, again=True)
+    assert (len(burst.times), burst.repeated) == (1, 1)
 
 
 def test_a_page_that_fails_is_not_measured(live_server):
