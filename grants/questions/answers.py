@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from grants import money
 from grants.questions.fields import (
     LONGEST,
+    Answer,
     DayField,
     EmailField,
     MoneyField,
@@ -50,7 +51,7 @@ MOST_UNKNOWN = 20  # so many answers without a question are told of
 # A field for each kind
 
 
-def _field(question: Question, offers: Offers, *, in_row: bool = False) -> forms.Field | None:
+def _field(question: Question, offers: Offers, *, in_row: bool = False) -> Answer | None:
     """The field that cleans the answer; None for files and sums, which have none."""
     said_of: dict[str, Any] = {
         "label": question.label,
@@ -58,7 +59,7 @@ def _field(question: Question, offers: Offers, *, in_row: bool = False) -> forms
         "required": question.required,
     }
     limits = {"least": question.least, "most": question.most}
-    made: forms.Field
+    made: Answer
     match question.kind:
         case "short_text" | "long_text":
             made = _text(question, said_of)
@@ -80,9 +81,7 @@ def _field(question: Question, offers: Offers, *, in_row: bool = False) -> forms
             pairs = [(c.key, c.label) for c in question.choices]
             made = SeveralField(choices=pairs, **limits, **said_of)
         case "yes_no":
-            made = YesNoField(**said_of)
-            if in_row:
-                made.widget = forms.Select(choices=[("", "–"), *made.choices])
+            made = YesNoField(in_row=in_row, **said_of)
         case "earmark":
             none = _("Not earmarked money")
             made = OneField(choices=offers.choices("earmark"), none=none, **said_of)
@@ -108,7 +107,7 @@ def _field(question: Question, offers: Offers, *, in_row: bool = False) -> forms
             )
         case _:
             return None
-    made.question = question  # type: ignore[attr-defined]  # so that a page can say more about it
+    made.question = question
     return made
 
 

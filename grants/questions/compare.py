@@ -107,7 +107,7 @@ def _number(limit: int | None) -> Any:
 
 def _choices(before: tuple[Choice, ...], after: tuple[Choice, ...]) -> list[Any]:
     was, now = ({choice.key: choice for choice in choices} for choices in (before, after))
-    texts = [_("New choice: %s.") % now[key].label for key in now if key not in was]
+    texts: list[Any] = [_("New choice: %s.") % now[key].label for key in now if key not in was]
     texts += [_("Choice taken away: %s.") % was[key].label for key in was if key not in now]
     texts += [
         _("The choice “%(before)s” now says “%(after)s”.")
@@ -122,7 +122,7 @@ def _choices(before: tuple[Choice, ...], after: tuple[Choice, ...]) -> list[Any]
 
 def _columns(before: Question, after: Question) -> list[Any]:
     was, now = ({c.key: c for c in question.columns} for question in (before, after))
-    texts = [_("New column: %s.") % now[key].label for key in now if key not in was]
+    texts: list[Any] = [_("New column: %s.") % now[key].label for key in now if key not in was]
     texts += [_("Column taken away: %s.") % was[key].label for key in was if key not in now]
     for key in now:
         if key in was:

@@ -91,7 +91,12 @@ def refuse_personal_number_in_phone(text: str) -> None:
 
 
 class Answer(forms.Field):
-    """What every field of an answer shares: nothing must be there; `missing` tells what is."""
+    """What every field of an answer shares: nothing must be there; `missing` tells what is.
+
+    `question` is the question it answers, so that a page can say more about it.
+    """
+
+    question: Any = None
 
     def validate(self, value: Any) -> None:
         if value not in self.empty_values:
@@ -337,7 +342,9 @@ class SeveralField(Answer, forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, *, least: int | None = None, most: int | None = None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        pairs = kwargs.pop("choices")
+        super().__init__(choices=pairs, **kwargs)
+        self.order = [str(key) for key, _label in pairs]
         self.least, self.most = least, most
         for code in ("invalid_choice", "invalid_list"):
             self.error_messages[code] = _("Choose among the choices that are given.")
@@ -354,7 +361,7 @@ class SeveralField(Answer, forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> list[str]:
         given = set(super().clean(value))
-        chosen = [str(key) for key, _label in self.choices if str(key) in given]
+        chosen = [key for key in self.order if key in given]
         if chosen and self.most and len(chosen) > self.most:
             raise ValidationError(
                 _("Choose at most %(limit)d. You have chosen %(count)d."),
@@ -373,10 +380,10 @@ class YesNoField(Answer, forms.ChoiceField):
 
     WORDS = {"yes": True, "no": False, "ja": True, "nej": False}
 
-    widget = forms.RadioSelect
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=[("yes", _("Yes")), ("no", _("No"))], **kwargs)
+    def __init__(self, *, in_row: bool = False, **kwargs: Any) -> None:
+        pairs = [("yes", _("Yes")), ("no", _("No"))]
+        kwargs["widget"] = forms.Select if in_row else forms.RadioSelect
+        super().__init__(choices=[("", "–"), *pairs] if in_row else pairs, **kwargs)
 
     def clean(self, value: Any) -> bool | None:
         if value in self.empty_values or isinstance(value, bool):

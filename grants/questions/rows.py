@@ -194,7 +194,7 @@ class RowsField(Answer):
             return []
         if not isinstance(value, list | tuple):
             raise ValidationError(_("Write the answer in rows."), code="invalid")
-        said = [row for row in value if not self.widget.says_nothing(row)]  # type: ignore[attr-defined]  # our widget
+        said = [row for row in value if not self.widget.says_nothing(row)]
         if len(said) > self.most_rows:
             raise ValidationError(
                 _("There can be at most %(limit)d rows. You have %(count)d."),
@@ -283,7 +283,7 @@ class BudgetField(RowsField):
             form.add_error("monthly_pay", _("Only staff have a monthly pay. Take it out."))
         amounts = [given.get(name) for name in ("sought", "own", "other")]
         if all(amount is not None for amount in amounts):
-            total = sum(amounts, Decimal(0))
+            total = sum((amount or 0 for amount in amounts), Decimal(0))
             if not total:
                 form.add_error("sought", _("Write an amount above 0, or remove the row."))
             elif total > money.LARGEST:
