@@ -25,6 +25,7 @@ class Terms(Protocol):
 
     fund_id: str
     valid_from: date
+    legal_basis: str  # asked only of a fund that has no rules of its own here
     years_active: int | None
 
     @property
@@ -66,8 +67,10 @@ def doubts_about(terms: Terms, applicant: Applicant, on: date) -> list[Hinder]:
 def _examine(terms: Terms, applicant: Applicant, on: date) -> list[Hinder]:
     kind = _wrong_kind(terms, applicant)
     found = [kind] if kind else []
-    if terms.fund_id != "tia" or applicant.applicant_type_id in MUNICIPAL:
+    if applicant.applicant_type_id in MUNICIPAL:
         return found
+    if terms.fund_id != "tia":
+        return found + _too_young(terms, applicant, on)
     conditions = [*_too_young(terms, applicant, on), *_bad_standing(applicant)]
     if terms.valid_from < TIA_REWRITTEN:
         conditions = [
@@ -98,6 +101,13 @@ def _wrong_kind(terms: Terms, applicant: Applicant) -> Hinder | None:
             if kind == "kommunalforbund"
             else _("A municipality can apply and carry out the activity together with you."),
         )
+    if terms.fund_id != "tia":
+        return Hinder(
+            "kind",
+            _("Organisations of your kind may not apply for this grant."),
+            terms.legal_basis,
+            _("Somebody of a kind that may apply can apply instead of you."),
+        )
     hinder = Hinder(
         "kind",
         _("Only non-profit associations, municipalities and municipal associations may apply."),
@@ -116,20 +126,25 @@ def _wrong_kind(terms: Terms, applicant: Applicant) -> Hinder | None:
     return hinder
 
 
+def _is_older_tia(terms: Terms) -> bool:
+    return terms.fund_id == "tia" and terms.valid_from < TIA_REWRITTEN
+
+
 def _too_young(terms: Terms, applicant: Applicant, on: date) -> list[Hinder]:
-    """7 § 5: active in Sweden for two years before the application. Exactly two years is enough.
+    """TIA 7 § 5: active in Sweden two years before the application. Exactly two years is enough.
 
     Before 25 March 2025 the boards asked for one year; terms that name no years then mean that.
     """
-    years = terms.years_active or (YEARS_IN_PRACTICE if terms.valid_from < TIA_REWRITTEN else 0)
+    years = terms.years_active or (YEARS_IN_PRACTICE if _is_older_tia(terms) else 0)
     if not years:
         return []
+    paragraph = f"7 § 5 {F2016}" if terms.fund_id == "tia" else terms.legal_basis
     if applicant.active_since is None:
         return [
             Hinder(
                 "years",
                 _("We do not know since when the organisation has been active in Sweden."),
-                f"7 § 5 {F2016}",
+                paragraph,
                 _("Fill in since when the organisation has been active."),
             )
         ]
@@ -147,7 +162,7 @@ def _too_young(terms: Terms, applicant: Applicant, on: date) -> list[Hinder]:
                 ),
                 years=years,
             ),
-            f"7 § 5 {F2016}",
+            paragraph,
             format_lazy(_("The organisation may apply from {day}."), day=_day(enough)),
         )
     ]
