@@ -1,4 +1,4 @@
-"""What people fill in on this floor, cleaned: calls, organisations, steps, language.
+"""What people fill in on this floor, cleaned: calls, organisations, steps, language, self-test.
 
 A form cleans and never carries out. `SekField` and `SwedishMomentField` serve every floor.
 """
@@ -8,6 +8,7 @@ from grants.forms.fields import SekField, SwedishMomentField
 from grants.forms.mails import MailFilter
 from grants.forms.organisations import OrganisationForm
 from grants.forms.people import LanguageForm, NoteForm
+from grants.forms.selftest import PlanForm, WhoForm
 
 __all__ = [
     "CallFilter",
@@ -16,9 +17,11 @@ __all__ = [
     "MailFilter",
     "NoteForm",
     "OrganisationForm",
+    "PlanForm",
     "Row",
     "Rows",
     "SekField",
     "SwedishMomentField",
+    "WhoForm",
     "earmark_key",
 ]

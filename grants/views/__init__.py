@@ -11,6 +11,7 @@ from grants.views.calls import (
 from grants.views.mails import mail, outbox
 from grants.views.organisations import organisation, organisation_edit, organisation_new
 from grants.views.people import roles
+from grants.views.selftest import selftest, selftest_plan, selftest_result
 from grants.views.stepping import step
 
 __all__ = [
@@ -26,5 +27,8 @@ __all__ = [
     "organisation_new",
     "outbox",
     "roles",
+    "selftest",
+    "selftest_plan",
+    "selftest_result",
     "step",
 ]
