@@ -1,11 +1,14 @@
 """What the letters of this floor say: the receipt, with the whole application."""
 
+from decimal import Decimal
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.models import Application
+from applications.models.answers import Answered, read_out
 from grants import clock, paper
-from grants.paper import Block, Bullets, Heading, KeyValues, TableBlock, Text
+from grants.paper import Block, Heading, KeyValues, TableBlock, Text
 from grants.templatetags.bifall import day, kr
 
 
@@ -24,7 +27,7 @@ def receipt(application: Application) -> bytes:
             (_("Registration number"), application.case_number),
         ],
         recipient_lines=[organisation.name, *organisation.address.splitlines()],
-        body=[*_arrival(application), *_texts(application), *_money(application)],
+        body=[*_arrival(application), *_sections(application), *_lists(application)],
         created=application.submitted_at or clock.now(),
         subject=application.title,
         lang="en-GB" if english else "sv-SE",
@@ -54,75 +57,60 @@ def _arrival(application: Application) -> list[Block]:
     ]
 
 
-def _texts(application: Application) -> list[Block]:
-    """The answers, each under its question."""
-    named = {f.name: str(f.verbose_name) for f in application._meta.concrete_fields}
-    answers = [
-        (named[name][:1].upper() + named[name][1:], getattr(application, name) or "–")
-        for name in ("summary", "need", "aims", "target_group", "activities", "follow_up")
-    ]
-    blocks: list[Block] = [Heading(_("The application"))]
-    for label, text in answers:
-        blocks += [Heading(label, 3), Text(text)]
-    for label, rows in (
-        (_("Purposes"), application.purposes.all()),
-        (_("Priorities"), application.priorities.all()),
-        (_("Municipalities"), application.municipalities.all()),
-    ):
-        names = [str(row) for row in rows]
-        if names:
-            blocks += [Heading(label, 3), Bullets(names)]
-    return [*blocks, _facts(application)]
+def _sections(application: Application) -> list[Block]:
+    """Every question that was asked, under its section, with its answer."""
+    blocks: list[Block] = []
+    for section, answered in read_out(application):
+        blocks.append(Heading(section.title))
+        for one in answered:
+            blocks += _answer(application, one)
+    return blocks
 
 
-def _facts(application: Application) -> Block:
-    period = f"{day(application.period_from)} – {day(application.period_to)}"
-    contact = [application.contact_name, application.contact_email, application.contact_phone]
-    people = _("%(women)s women, %(men)s men") % {
-        "women": application.women,
-        "men": application.men,
-    }
-    pairs = [
-        (_("Expected participants"), people),
-        (_("Period"), period),
-        (_("Contact person"), ", ".join(word for word in contact if word)),
-    ]
-    if application.earmark:
-        pairs.append((_("Earmarked money"), application.earmark.name))
-    return KeyValues(pairs)
+def _answer(application: Application, one: Answered) -> list[Block]:
+    if one.question.kind == "budget":
+        return _budget(application)
+    if one.question.kind == "partners":
+        head = [_("Name"), _("Organisation number"), _("Part in the activity")]
+        rows = [[p.name, p.org_nr, p.part] for p in application.partners.all()]
+        return [TableBlock(one.question.label, head, rows)] if rows else []
+    if one.rows:
+        return [TableBlock(one.question.label, list(one.head), [list(row) for row in one.rows])]
+    if one.question.kind == "file":
+        names = [f.name for f in application.attachments.all() if f.question == one.question.key]
+        return [Heading(one.question.label, 3), Text(", ".join(names) or "–")]
+    return [Heading(one.question.label, 3), Text(one.text or "–")]
 
 
-def _money(application: Application) -> list[Block]:
-    lines = application.cost_lines.all()
+def _budget(application: Application) -> list[Block]:
+    """The cost lines with who pays for them, and the sums. SEK."""
     rows = [
-        [str(r.get_category_display()), r.description, str(r.year), kr(r.amount)] for r in lines
+        [
+            *(str(line.category), line.description, str(line.year)),
+            *(kr(line.sought), kr(line.own), f"{kr(line.other)} {line.giver}".strip()),
+        ]
+        for line in application.cost_lines.all()
     ]
-    blocks: list[Block] = [
-        Heading(_("Costs and money")),
+    sought = sum((line.sought for line in application.cost_lines.all()), Decimal(0))
+    total = [kr(sought), kr(application.own_funding), kr(application.other_funding)]
+    head = [
+        *(_("Category"), _("What it is for"), _("Year")),
+        *(_("From this grant"), _("Own money"), _("Other public money")),
+    ]
+    return [
         TableBlock(
             _("Costs"),
-            [_("Category"), _("What it is for"), _("Year"), _("Amount")],
-            [*rows, [_("Sum"), "", "", kr(application.costs)]],
-            numeric_columns=(3,),
+            head,
+            [*rows, [_("Sum"), "", "", *total]],
+            numeric_columns=(3, 4, 5),
             total=True,
-        ),
-        KeyValues(
-            [
-                (_("Amount sought"), kr(application.amount)),
-                (_("Own money"), kr(application.own_funding)),
-                (_("Other public money"), kr(application.other_funding)),
-            ]
-        ),
+        )
     ]
-    return [*blocks, *_lists(application)]
 
 
 def _lists(application: Application) -> list[Block]:
-    """The partners, and the files that came with the application: not those of later answers."""
+    """The files that came with the application: not those of later answers."""
     blocks: list[Block] = []
-    if partners := [[p.name, p.org_nr, p.part] for p in application.partners.all()]:
-        head = [_("Name"), _("Organisation number"), _("Part in the activity")]
-        blocks.append(TableBlock(_("Partners"), head, partners))
     sent_along = application.attachments.filter(uploaded_at__lte=application.submitted_at)
     if attached := [[a.name, a.sha256] for a in sent_along]:
         blocks.append(TableBlock(_("Attachments"), [_("File"), _("Checksum (SHA-256)")], attached))

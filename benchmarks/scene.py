@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.test import Client
 from stdnum import luhn
 
-from applications.models import Application, CostLine
+from applications.models import Application, CostLine, offers_of, write
 from benchmarks import urls
 from catalog.models import Entry
 from grants import clock, law, steps
@@ -32,6 +32,7 @@ from grants.models import (
     Organisation,
     Post,
     Priority,
+    Questionnaire,
     User,
 )
 
@@ -163,6 +164,7 @@ def _call(county: County, by: User) -> Call:
         report_due=date(year + 2, 2, 28),
     )
     steps.begin(call, by=by)
+    Questionnaire.begin_for(call)
     Priority.objects.create(call=call, name_sv="Svenska språket", weight=1)
     Criterion.objects.create(call=call, name_sv="Behov", weight=1)
     return steps.take("publish", call, by=by)
@@ -177,28 +179,40 @@ def _draft(call: Call, by: User) -> Application:
         organisation=applicant,
         begun_by=by,
         title="Språkcafé i Flen",
-        women=20,
-        men=25,
-        period_from=call.period_from,
-        period_to=call.period_to,
-        amount=Decimal(150_000),
-        contact_name="Siv",
-        contact_email="siv@forening.example",
-        **dict.fromkeys(("summary", "need", "aims", "target_group", "activities"), TEXT),
     )
     steps.begin(draft, by=by)
-    draft.purposes.add(call.terms.purposes.first())
-    draft.priorities.add(call.priorities.first())
-    draft.municipalities.add(applicant.municipality)
-    for category, cost in (("staff", 100_000), ("premises", 50_000)):
-        CostLine.objects.create(
-            application=draft,
-            category=category,
-            description="Kostnad",
-            year=call.period_from.year,
-            amount=cost,
-        )
+    write(draft, _answers(call, applicant), by)
     return draft
+
+
+def _answers(call: Call, applicant: Organisation) -> dict[str, Any]:
+    """An answer to every required question of the call's form, in their JSON shape."""
+    year = call.period_from.year
+    answers: dict[str, Any] = {
+        "women": 20,
+        "men": 25,
+        "period_from": call.period_from.isoformat(),
+        "period_to": call.period_to.isoformat(),
+        "amount": "150000.00",
+        "contact_email": "siv@forening.example",
+        "municipalities": [applicant.municipality_id],
+        "budget": [
+            {"category": category, "description": "Kostnad", "year": year, "monthly_pay": None}
+            | {"sought": f"{cost}.00", "own": "0.00", "other": "0.00", "giver": ""}
+            for category, cost in (("staff", 100_000), ("premises", 50_000))
+        ],
+    }
+    offers = offers_of(call)
+    for question in Questionnaire.objects.newest(call).read.questions:
+        if question.key in answers:
+            continue
+        if question.kind in ("purposes", "priorities"):
+            answers[question.key] = [offers.choices(question.kind)[0][0]]
+        elif question.kind == "yes_no":
+            answers[question.key] = question.key in ("free_of_charge", "adults_only", "non_profit")
+        elif question.required and question.kind in ("short_text", "long_text"):
+            answers[question.key] = TEXT[:100] if question.kind == "short_text" else TEXT
+    return answers
 
 
 def _copies(wanted: Iterable[tuple[Application, Membership]]) -> list[Application]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management import call_command
 
-from applications.models import Application, CheckItem, CostLine, Supplement
+from applications.models import Application, CheckItem, Supplement, offers_of, write
 from catalog.models import Entry
 from decisions.models import Assessment, Decision, Opinion
 from followup.models import Payment, PaymentFile, Report, SpentLine
@@ -28,6 +28,7 @@ from grants.models import (
     Organisation,
     Post,
     Priority,
+    Questionnaire,
     User,
 )
 
@@ -226,6 +227,7 @@ def call_draft(
         }
     )
     steps.begin(call, by=by)
+    Questionnaire.begin_for(call)
     for name, weight, goal in (("Språk", 2, 4), ("Hälsa", 1, 3)):
         priority = Priority.objects.create(call=call, name_sv=name, weight=weight)
         priority.goals.add(Goal.objects.get(number=goal))
@@ -250,12 +252,79 @@ def earmark(call: Call, amount: int = 500_000) -> Earmark:
 # --- an application and its way -------------------------------------------------------------
 
 
+def said(call_: Call, amount: int = 150_000) -> dict[str, Any]:
+    """A complete answer to the call's form, for 150 000 SEK, in the JSON shape of `questions`."""
+    staff_costs = round(amount * 2 / 3)
+    year = call_.period_from.year
+    budget = [
+        {"category": category, "description": name, "year": year, "monthly_pay": None}
+        | {"sought": f"{cost}.00", "own": "0.00", "other": "0.00", "giver": ""}
+        for category, name, cost in (
+            ("staff", "Ledare", staff_costs),
+            ("premises", "Lokal", amount - staff_costs),
+        )
+    ]
+    given = {
+        "title": "Språkcafé i Flen",
+        "summary": "Samtal på svenska två kvällar i veckan.",
+        "need": "Många väntar utan att få öva svenska.",
+        "aims": "Deltagarna talar mer svenska när insatsen är slut.",
+        "target_group": "Asylsökande vuxna i Flen.",
+        "women": 20,
+        "men": 25,
+        "activities": "Språkcafé, studiebesök, promenader.",
+        "period_from": call_.period_from.isoformat(),
+        "period_to": call_.period_to.isoformat(),
+        "amount": f"{amount}.00",
+        "budget": budget,
+        "contact_name": "Siv",
+        "contact_email": "siv@forening.example",
+    }
+    offers = offers_of(call_)
+    version = Questionnaire.objects.newest(call_).read
+    for question in version.asked(given, offers):
+        if question.required and question.key not in given:
+            given[question.key] = _any_answer(question, offers)
+    for key in ("purposes", "priorities", "municipalities"):
+        given[key] = [offers.choices(key)[0][0]]
+    # What was not asked before, because its condition did not hold, may be asked now.
+    for question in version.asked(given, offers):
+        if question.required and question.key not in given:
+            given[question.key] = _any_answer(question, offers)
+    return given
+
+
+def _any_answer(question: Any, offers: Any) -> Any:
+    """The plainest right answer to a required question."""
+    match question.kind:
+        case "yes_no":
+            return question.key in ("free_of_charge", "adults_only", "non_profit")
+        case "number":
+            return question.least or 1
+        case "money":
+            return "1000.00"
+        case "date":
+            return clock.today().isoformat()
+        case "email":
+            return "siv@forening.example"
+        case "one":
+            return question.choices[0].key
+        case "several":
+            return [question.choices[0].key]
+        case "table":
+            return [{column.key: _any_answer(column, offers) for column in question.columns}]
+        case _:
+            return "Ja."
+
+
 def draft(call_: Call | None = None, *, by: User | None = None, **changes: Any) -> Application:
-    """A complete draft for 150 000 SEK."""
+    """A complete draft for 150 000 SEK. `changes` are columns, or answers by their key."""
     call_ = call_ or call()
     by = by or siv()
     applicant = changes.pop("organisation", by.memberships_today[0].organisation)
     amount = changes.pop("amount", 150_000)
+    values = said(call_, amount) | {"municipalities": [applicant.municipality_id]}
+    answers = {key: _as_answer(changes.pop(key)) for key in [*changes] if _is_answer(key, call_)}
     application = Application(
         **{
             "call": call_,
@@ -263,35 +332,24 @@ def draft(call_: Call | None = None, *, by: User | None = None, **changes: Any) 
             "organisation": applicant,
             "begun_by": by,
             "title": "Språkcafé i Flen",
-            "summary": "Samtal på svenska två kvällar i veckan.",
-            "need": "Många väntar utan att få öva svenska.",
-            "aims": "Deltagarna talar mer svenska när insatsen är slut.",
-            "target_group": "Asylsökande vuxna i Flen.",
-            "women": 20,
-            "men": 25,
-            "activities": "Språkcafé, studiebesök, promenader.",
-            "period_from": call_.period_from,
-            "period_to": call_.period_to,
-            "amount": amount,
-            "contact_name": "Siv",
-            "contact_email": "siv@forening.example",
             **changes,
         }
     )
     steps.begin(application, by=by)
-    application.purposes.add(call_.terms.purposes.first())
-    application.priorities.add(call_.priorities.first())
-    application.municipalities.add(applicant.municipality)
-    year = call_.period_from.year
-    staff_costs = Decimal(amount) * 2 / 3
-    for category, name, cost in (
-        ("staff", "Ledare", round(staff_costs)),
-        ("premises", "Lokal", amount - round(staff_costs)),
-    ):
-        CostLine.objects.create(
-            application=application, category=category, description=name, year=year, amount=cost
-        )
-    return application
+    write(application, values | answers, by)
+    return Application.objects.get(pk=application.pk)
+
+
+def _is_answer(key: str, call_: Call) -> bool:
+    return key in Questionnaire.objects.newest(call_).read
+
+
+def _as_answer(value: Any) -> Any:
+    if isinstance(value, Earmark):
+        return value.key
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:.2f}" if isinstance(value, Decimal) else value
 
 
 def submitted(call_: Call | None = None, *, by: User | None = None, **changes: Any) -> Application:

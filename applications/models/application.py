@@ -2,42 +2,39 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pghistory
 from django.conf import settings
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from applications.models.parts import CaseSeries, CheckItem
+from applications.models.answers import values_of, write
+from applications.models.asked import Asked
+from applications.models.faults import faults_of
+from applications.models.following import follow, keep_timing
+from applications.models.parts import ORIGINAL, CaseSeries, CheckItem
 from applications.models.queries import ApplicationQuerySet
+from applications.models.signing import Signature, sign
 from applications.models.snapshot import snapshot
 from applications.models.supplement import Supplement
-from applications.rules import decides_on, drafts, pays, prepares
-from grants import clock, law, money, rules, steps
-from grants.models import (
-    Birth,
-    Call,
-    County,
-    Earmark,
-    Life,
-    Municipality,
-    Organisation,
-    Priority,
-    Purpose,
-    User,
-)
+from applications.rules import decides_on, drafts, pays, prepares, signs, writes
+from grants import clock, law, questions, rules, steps
+from grants.models import Birth, County, Questionnaire, User
 from grants.rules import Refused, because, may
 
 
-@pghistory.track()
-class Application(Life):
+# What a draft says from one save to the next is not kept: what was submitted is, as a frozen copy,
+# and each completion keeps what stood there before it.
+@pghistory.track(
+    exclude=["answers", "set_aside", "stamps", "timing", "version", "saved_at", "reminded"]
+)
+class Application(Asked):
     """An application by an organisation in a call, and the case it becomes when it arrives."""
 
     class State(models.TextChoices):
@@ -58,7 +55,7 @@ class Application(Life):
         ARCHIVED = "archived", _("archived")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    birth = Birth(permission=may(rules.edits_for), label=_("The draft was begun"))
+    birth = Birth(permission=may(writes), label=_("The draft was begun"))
     main_line = (
         State.DRAFT,
         State.SUBMITTED,
@@ -70,91 +67,18 @@ class Application(Life):
         State.REPORTED,
         State.CLOSED,
     )
-    read_with = ("organisation", "county", "call__county", "call__terms__deciding_county")
+    read_with = (
+        *("organisation", "county", "earmark", "questionnaire"),
+        *("call__county", "call__frame", "call__terms__deciding_county"),
+    )
 
-    call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
-    county = models.ForeignKey(County, models.PROTECT, related_name="applications")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="applications")
-    begun_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="applications_begun"
-    )
-    # Goes up by one at each save of the draft: two tabs never overwrite each other silently.
-    version = models.PositiveIntegerField(default=1)
-    saved_at = models.DateTimeField(default=clock.now)
-
-    title = models.CharField(_("name of the activity"), max_length=150)
-    summary = models.TextField(_("summary"), blank=True)
-    need = models.TextField(_("background and need"), blank=True)
-    aims = models.TextField(_("purpose and aims"), blank=True)
-    target_group = models.TextField(_("target group"), blank=True)
-    women = models.PositiveIntegerField(_("expected participants, women"), null=True, blank=True)
-    men = models.PositiveIntegerField(_("expected participants, men"), null=True, blank=True)
-    activities = models.TextField(_("activities and timetable"), blank=True)
-    follow_up = models.TextField(_("how results will be followed up"), blank=True)
-    purposes = models.ManyToManyField(
-        Purpose, blank=True, verbose_name=_("purposes"), related_name="applications"
-    )
-    priorities = models.ManyToManyField(
-        Priority, blank=True, verbose_name=_("priorities"), related_name="applications"
-    )
-    municipalities = models.ManyToManyField(
-        Municipality, blank=True, verbose_name=_("municipalities"), related_name="applications"
-    )
-    earmark = models.ForeignKey(
-        Earmark,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("earmarked money"),
-        related_name="applications",
-    )
-    period_from = models.DateField(_("begins"), null=True, blank=True)
-    period_to = models.DateField(_("ends"), null=True, blank=True)
-    amount = models.DecimalField(
-        _("amount sought"),
-        max_digits=14,
-        decimal_places=2,
-        default=0,
-        validators=[MinValueValidator(Decimal(0))],
-    )
-    own_funding = models.DecimalField(
-        _("own money"),
-        max_digits=14,
-        decimal_places=2,
-        default=0,
-        validators=[MinValueValidator(Decimal(0))],
-    )
-    other_funding = models.DecimalField(
-        _("other public money"),
-        max_digits=14,
-        decimal_places=2,
-        default=0,
-        validators=[MinValueValidator(Decimal(0))],
-    )
-    contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
-    contact_email = models.EmailField(_("e-mail address"), blank=True)
-    contact_phone = models.CharField(_("telephone"), max_length=30, blank=True)
-
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="applications_signed",
-    )
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    case_serial = models.PositiveIntegerField(null=True, blank=True)
-    case_year = models.PositiveSmallIntegerField(null=True, blank=True)
-    case_number = models.CharField(_("registration number"), max_length=20, blank=True)
-    as_submitted = models.TextField(blank=True, editable=False)
-    checksum = models.CharField(max_length=64, blank=True, editable=False)
     state = FSMField(
         _("state"), choices=State.choices, default=State.DRAFT, protected=True, db_index=True
     )
 
     objects = ApplicationQuerySet.as_manager()
 
-    class Meta(Life.Meta):
+    class Meta(Asked.Meta):
         verbose_name = _("application")
         verbose_name_plural = _("applications")
         ordering = ["-submitted_at", "-pk"]
@@ -207,6 +131,11 @@ class Application(Life):
         return sum((line.amount for line in self.cost_lines.all()), Decimal(0))
 
     @property
+    def sought_in_budget(self) -> Decimal:
+        """What the budget asks of this grant, SEK."""
+        return sum((line.sought for line in self.cost_lines.all()), Decimal(0))
+
+    @property
     def funding(self) -> Decimal:
         """The money that is to cover the costs, SEK: sought, own and other public money."""
         return self.amount + self.own_funding + self.other_funding
@@ -219,71 +148,52 @@ class Application(Life):
 
     def told_of(self, step: str) -> Iterable[Any]:
         officers = User.objects.staff_of(self.county, "officer")
+        members = User.objects.members_of(self.organisation, "editor", "signatory")
         if step == "submit":
-            members = User.objects.members_of(self.organisation, "editor", "signatory")
             return [*members, *officers]
-        return officers if step in ("answer_completion", "withdraw") else ()
+        if step in ("follow_form", "remind"):
+            return members
+        if step == "sign_first":
+            return User.objects.members_of(self.organisation, "signatory")
+        return officers if step in ("answer_completion", "withdraw", "change_contact") else ()
 
     def hinders(self) -> list[law.Hinder]:
         """Why the applicant may not apply, each with its paragraph; empty when it may."""
         return law.hinders_to_apply(self.call.terms, self.organisation, clock.today())
 
-    # The sections of the form, with what each must have before the application is submitted.
-    SECTIONS = {
-        "activity": ("title", "summary"),
-        "need": ("need", "aims"),
-        "target": ("target_group", "women", "men"),
-        "activities": ("activities",),
-        **{"purposes": (), "place": ("period_from", "period_to"), "partners": (), "costs": ()},
-        "contact": ("contact_name", "contact_email"),
-    }
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new application is written on the newest version of its call's form."""
+        if self.questionnaire_id is None:
+            self.questionnaire = Questionnaire.objects.newest(self.call)
+        super().save(*args, **kwargs)
 
-    def missing(self) -> list[Any]:
-        """In words, what must be filled in or mended before the application can be submitted."""
-        return [fault for _section, fault in self.faults()]
+    def values(self) -> dict[str, Any]:
+        """All that is answered, in the JSON shape of `grants.questions`."""
+        return values_of(self)
 
-    def faults(self) -> list[tuple[str, Any]]:
-        """What is missing, each with the section of the form where it is mended."""
-        found: list[tuple[str, Any]] = [
-            (section, _("Fill in: %s.") % self.called(name))
-            for section, names in self.SECTIONS.items()
-            for name in names
-            if getattr(self, name) in ("", None)
-        ]
-        if not self.purposes.exists():
-            found.append(("purposes", _("Choose at least one purpose.")))
-        if not self.municipalities.exists():
-            found.append(("place", _("Choose where the activity takes place.")))
-        found += [("place", fault) for fault in self._period_faults()]
-        found += [("costs", fault) for fault in self._money_faults()]
-        return sorted(found, key=lambda fault: list(self.SECTIONS).index(fault[0]))
+    def faults(self) -> list[questions.Fault]:
+        """What must be filled in or mended before it can be submitted, in the form's order."""
+        return faults_of(self)
 
-    def _money_faults(self) -> list[Any]:
-        faults: list[Any] = []
-        if self.amount <= 0:
-            faults.append(_("Give the amount you apply for."))
-        if self.call.max_amount is not None and self.amount > self.call.max_amount:
-            most = money.kr(self.call.max_amount)
-            faults.append(_("The call gives at most %s to one application.") % most)
-        if self.costs != self.funding:
-            faults.append(
-                _("The costs are %(costs)s but the money to cover them is %(funding)s.")
-                % {"costs": money.kr(self.costs), "funding": money.kr(self.funding)}
-            )
-        return faults
+    def must_be_draft(self) -> None:
+        """Raises Refused when it has been submitted."""
+        if self.state != self.State.DRAFT:
+            raise Refused(_("The application has already been submitted."))
 
-    def _period_faults(self) -> list[Any]:
-        if self.period_from is None or self.period_to is None:
-            return []
-        if self.call.is_within_period(self.period_from, self.period_to):
-            return []
-        return [_("The period must lie within the period of the call.")]
+    def standing_signatures(self, checksum: str) -> list[Signature]:
+        """The signatures that hold: those of exactly this text."""
+        return [one for one in self.signatures.all() if one.checksum == checksum]
+
+    @property
+    def arrives_at(self) -> datetime:
+        """When it arrives: now, or when its paper did (förvaltningslagen 22 §)."""
+        return self.received_at if self.on_behalf and self.received_at else clock.now()
 
     # Conditions
 
     @because(_("Something is missing in the application."))
     def is_complete(self) -> bool:
-        return not self.missing()
+        return not self.faults()
 
     @because(_("The organisation may not apply for this fund."))
     def may_be_sought_by_applicant(self) -> bool:
@@ -302,14 +212,63 @@ class Application(Life):
         asked = self.supplements.filter(state=Supplement.State.ASKED)
         return asked.filter(deadline__lt=clock.today()).exists()
 
+    @because(_("One signature is enough in this call."))
+    def needs_two_signatures(self) -> bool:
+        return self.call.signatures_needed > 1 and not self.on_behalf
+
+    @because(_("The original on paper must be attached, with the day it arrived."))
+    def has_its_original(self) -> bool:
+        if not self.on_behalf:
+            return True
+        original = self.attachments.filter(question=ORIGINAL).exists()
+        return original and self.received_at is not None
+
+    @because(_("A power of attorney waits to be accepted."))
+    def mandates_are_examined(self) -> bool:
+        return not self.mandates.filter(state="given", signatures__isnull=False).exists()
+
     # The life of an application
 
     @transition(
         state,
         State.DRAFT,
+        State.DRAFT,
+        permission=may(writes | rules.is_officer | rules.is_bifall),
+        custom={
+            "label": _("Follow the corrected form"),
+            "done": _("The form was corrected, and the draft follows it"),
+            "party": True,
+            "inside": True,
+        },
+    )
+    def follow_form(self, by: Any) -> None:
+        """Go over to the newest version of the form; answers that still fit are kept."""
+        follow(self)
+
+    @transition(
+        state,
+        State.DRAFT,
+        State.DRAFT,
+        permission=may(rules.is_bifall),
+        custom={
+            "label": _("Remind of the closing"),
+            "done": _("A reminder of the closing was sent"),
+            "party": True,
+            "inside": True,
+        },
+    )
+    def remind(self, by: Any, days: int) -> None:
+        """Tell those who write that the call closes in so many days. Each number only once."""
+        if self.reminded is not None and self.reminded <= days:
+            raise Refused(_("This reminder has already been sent."))
+        self.reminded = days
+
+    @transition(
+        state,
+        State.DRAFT,
         State.SUBMITTED,
-        conditions=[may_be_sought_by_applicant, is_complete],
-        permission=may(rules.signs_for),
+        conditions=[may_be_sought_by_applicant, is_complete, has_its_original],
+        permission=may(signs),
         custom={
             "label": _("Sign and submit"),
             "done": _("The application was submitted"),
@@ -318,22 +277,55 @@ class Application(Life):
         },
     )
     def submit(self, by: Any) -> None:
-        """It arrives: time stamp, registration number, frozen copy and its checksum.
+        """It is signed and arrives: time stamp, registration number, frozen copy and checksum.
 
         The time is the server's at arrival (förvaltningslagen 22 §). Raises Refused when the call
-        is not open at that moment.
+        is not open at that moment, or when another person must sign first.
         """
-        if not self.call.takes_applications_at(clock.now()):
-            raise Refused(_("The call is not open. Your draft is kept."))
+        self._must_be_in_time()
+        self.as_submitted = snapshot(self)
+        self.checksum = hashlib.sha256(self.as_submitted.encode()).hexdigest()
+        sign(self, by)
+        if not self.on_behalf and self._signatures_missing():
+            raise Refused(_("One more authorised signatory must sign. Your draft is kept."))
         self.signed_by = by
-        self.submitted_at = clock.now()
-        self.case_year = clock.today().year
+        self.submitted_at = self.arrives_at
+        keep_timing(self)
+        self.case_year = self.submitted_at.astimezone(clock.SWEDEN).year
         self.case_serial = CaseSeries.next_serial(self.county, self.case_year)
         self.case_number = law.format_case_number(
             settings.VAS_CODE, self.case_serial, self.case_year
         )
-        self.as_submitted = snapshot(self)
-        self.checksum = hashlib.sha256(self.as_submitted.encode()).hexdigest()
+
+    @transition(
+        state,
+        State.DRAFT,
+        State.DRAFT,
+        conditions=[may_be_sought_by_applicant, is_complete, needs_two_signatures],
+        permission=may(signs),
+        custom={
+            "label": _("Sign first"),
+            "done": _("The first of two signatures was given"),
+            "party": True,
+            "inside": True,
+        },
+    )
+    def sign_first(self, by: Any) -> None:
+        """The first of two signatures: whoever signs next submits exactly this text.
+
+        Raises Refused when the call is not open.
+        """
+        self._must_be_in_time()
+        text = snapshot(self)
+        sign(self, by, hashlib.sha256(text.encode()).hexdigest())
+
+    def _must_be_in_time(self) -> None:
+        if not self.call.takes_applications_at(self.arrives_at):
+            raise Refused(_("The call is not open. Your draft is kept."))
+
+    def _signatures_missing(self) -> int:
+        needed = self.call.signatures_needed
+        return max(0, needed - len(self.standing_signatures(self.checksum))) if needed > 1 else 0
 
     @transition(
         state,
@@ -349,7 +341,7 @@ class Application(Life):
         state,
         State.PREPARATION,
         State.ASSESSMENT,
-        conditions=[formal_check_is_done, no_completion_waits],
+        conditions=[formal_check_is_done, no_completion_waits, mandates_are_examined],
         permission=may(prepares),
         custom={
             "label": _("Pass on to assessment"),
@@ -373,16 +365,33 @@ class Application(Life):
             "quiet": True,
         },
     )
-    def ask_completion(self, by: Any, what: str, deadline: date) -> None:
-        """Ask the applicant for what is missing, until a last day (förvaltningslagen 20 §)."""
-        request = Supplement(application=self, asked_by=by, what=what, deadline=deadline)
+    def ask_completion(
+        self,
+        by: Any,
+        what: str,
+        deadline: date,
+        fields: dict[str, str] | None = None,
+        consequence: str = "",
+    ) -> None:
+        """Ask the applicant for what is missing, until a last day (förvaltningslagen 20 §).
+
+        Only the questions in `fields` are open meanwhile; each says what is missing there.
+        """
+        request = Supplement(
+            application=self,
+            asked_by=by,
+            what=what,
+            deadline=deadline,
+            fields=fields or {},
+            consequence=consequence or str(law.COMPLETION_CONSEQUENCE),
+        )
         steps.begin(request, by=by)
 
     @transition(
         state,
         State.SUPPLEMENT,
         State.PREPARATION,
-        permission=may(rules.edits_for),
+        permission=may(writes),
         custom={
             "label": _("Answer the request for completion"),
             "done": _("The case went back to preparation"),
@@ -391,9 +400,10 @@ class Application(Life):
         },
     )
     def answer_completion(self, by: Any, answer: str) -> None:
-        """The applicant sends in what was missing."""
+        """The applicant sends in what was missing; the new answers stand from now on."""
         asked = self.supplements.get(state=Supplement.State.ASKED)
-        steps.take("give_answer", asked, by=by, answer=answer)
+        asked = steps.take("give_answer", asked, by=by, answer=answer)
+        write(self, asked.values, by)
 
     @transition(
         state,
@@ -596,3 +606,23 @@ class Application(Life):
     )
     def withdraw(self, by: Any) -> None:
         """The applicant takes it back before it is decided."""
+
+    @transition(
+        state,
+        [
+            *(State.SUBMITTED, State.PREPARATION, State.SUPPLEMENT, State.ASSESSMENT),
+            *(State.PROPOSED, State.GRANTED, State.PARTLY_GRANTED, State.ONGOING, State.REPORTED),
+        ],
+        None,
+        permission=may(writes),
+        custom={
+            "label": _("Change contact person"),
+            "done": _("The contact person was changed"),
+            "party": True,
+            "quiet": True,
+            "page": "applications:change_contact",
+        },
+    )
+    def change_contact(self, by: Any, name: str, email: str, phone: str) -> None:
+        """Who the board can ask. What was signed stays as it was signed."""
+        self.contact_name, self.contact_email, self.contact_phone = name, email, phone

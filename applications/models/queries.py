@@ -68,10 +68,10 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         return self.filter(pk__in=own).without_interest_of(user)
 
     def without_interest_of(self, user: Any) -> "ApplicationQuerySet":
-        """Submitted cases in which the user has no known conflict of interest."""
+        """Cases in which the user has no known conflict of interest: submitted, or from paper."""
         own = [m.organisation_id for m in user.memberships_today]
         return self.exclude(
-            Q(state="draft")
+            Q(state="draft", on_behalf=False)
             | Q(organisation__in=own)
             | Q(pk__in=user.conflicts.values("application"))
         )

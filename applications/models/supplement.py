@@ -7,8 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from applications.rules import prepares
-from grants import clock, rules
+from applications.models.answers import values_of
+from applications.rules import prepares, writes
+from grants import clock
 from grants.models import Birth, County, Life, Organisation, User
 from grants.rules import because, may
 
@@ -18,6 +19,10 @@ class SupplementQuerySet(models.QuerySet["Supplement"]):
         """Those who see the case see what was asked for in it."""
         cases: Any = Supplement._meta.get_field("application").related_model
         return self.filter(application__in=cases.objects.visible_to(user))
+
+    def overdue(self) -> "SupplementQuerySet":
+        """Those whose last day has passed without an answer."""
+        return self.filter(state=Supplement.State.ASKED, deadline__lt=clock.today())
 
 
 class Supplement(Life):
@@ -43,8 +48,18 @@ class Supplement(Life):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
     asked_at = models.DateTimeField(default=clock.now)
     what = models.TextField(_("what is missing"))
+    # The questions that are open again, by key, and why: {"need": "Tell how you know."}
+    fields = models.JSONField(default=dict, blank=True)
+    # The consequence, as it was stated to the applicant (förvaltningslagen 20 §).
+    consequence = models.TextField(_("if there is no answer"), blank=True)
     deadline = models.DateField(_("last day to answer"))
     answer = models.TextField(_("your answer"), blank=True)
+    # Answers to the open questions: as they are being written, with their stamps; and what stood
+    # there before they were sent in, so that the difference can be shown for ever.
+    values = models.JSONField(default=dict, blank=True)
+    stamps = models.JSONField(default=dict, blank=True)
+    before = models.JSONField(default=dict, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
     state = FSMField(_("state"), choices=State.choices, default=State.ASKED, protected=True)
 
     objects = SupplementQuerySet.as_manager()
@@ -59,6 +74,16 @@ class Supplement(Life):
 
     def get_absolute_url(self) -> str:
         return self.application.get_absolute_url()
+
+    @property
+    def number(self) -> int:
+        """Which round it is: 1 for the first request in the case."""
+        earlier = self.application.supplements.filter(pk__lt=self.pk)
+        return earlier.count() + 1
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.state == self.State.ASKED and clock.today() > self.deadline
 
     @property
     def county(self) -> County:
@@ -90,7 +115,7 @@ class Supplement(Life):
         state,
         State.ASKED,
         State.ANSWERED,
-        permission=may(rules.edits_for),
+        permission=may(writes),
         custom={
             "label": _("Answer"),
             "done": _("Completion was sent in"),
@@ -100,7 +125,9 @@ class Supplement(Life):
     )
     def give_answer(self, by: Any, answer: str) -> None:
         """The applicant answers; the application goes back to preparation in the same step."""
-        self.answer = answer
+        stood = values_of(self.application)
+        self.before = {key: stood[key] for key in self.values if key in stood}
+        self.answer, self.answered_at = answer, clock.now()
 
     @transition(
         state,

@@ -8,8 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from applications import letters
-from applications.forms import Draft
-from applications.models import Application, Oversubscription
+from applications.models import Application, Oversubscription, answers
 from grants import chart, rules
 from grants.models import Call, Organisation
 from grants.templatetags.bifall import kr, ratio
@@ -61,13 +60,9 @@ def applications_of(organisation: Organisation, user: Any) -> Any:
 
 
 @register.simple_tag
-def form_preview(call: Call) -> Draft:
-    """The empty form of the call, with every field closed."""
-    draft = Draft(Application(call=call))
-    for form in (draft.form, *draft.lines.forms, *draft.partners.forms):
-        for field in form.fields.values():
-            field.disabled = True
-    return draft
+def read_out(application: Application) -> Any:
+    """All that an application says, by section: each question with its answer."""
+    return answers.read_out(application)
 
 
 @register.filter

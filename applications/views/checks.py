@@ -84,7 +84,7 @@ def _about_period(application: Application) -> tuple[bool, str]:
 
 
 def _about_costs(application: Application) -> tuple[bool, str]:
-    faults = [str(text) for section, text in application.faults() if section == "costs"]
+    faults = [str(f.message) for f in application.faults() if f.key in ("budget", "amount")]
     return not faults, " ".join(faults) or _("The costs and the money to cover them agree.")
 
 

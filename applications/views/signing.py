@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from applications import letters
 from applications.forms import SignForm
 from applications.models import Application
-from applications.views.drafts import sections
 from grants import rules, steps
 from grants.models import SignedInRequest, User
 from grants.rules import Refused
@@ -51,11 +50,10 @@ def _files_of(application: Application) -> str:
 
 
 def _review(application: Application, user: Any) -> dict[str, Any]:
-    names = dict(sections())
     return {
         "application": application,
         "attached": _files_of(application),
-        "faults": [(key, names[key], text) for key, text in application.faults()],
+        "faults": application.faults(),
         "hinders": application.hinders(),
         "writes": rules.edits_for.test(user, application),
         "signs": rules.signs_for.test(user, application),

@@ -13,14 +13,25 @@ from functools import partial
 from random import Random
 from typing import Any, NamedTuple
 
-from applications.models import Application, CaseSeries, CheckItem, CostLine
+from applications.models import Application, CaseSeries, CheckItem, write
 from catalog.demo import texts
 from catalog.demo.people import People
 from catalog.models import Entry
 from decisions.models import Assessment, Decision, Opinion
 from followup.models import Payment, Report, SpentLine
 from grants import clock, ledger, money, steps
-from grants.models import Call, Criterion, Earmark, Frame, Fund, Goal, Organisation, Priority, User
+from grants.models import (
+    Call,
+    Criterion,
+    Earmark,
+    Frame,
+    Fund,
+    Goal,
+    Organisation,
+    Priority,
+    Questionnaire,
+    User,
+)
 
 STAGES = ("announced", "submitted", "assessed", "decided", "paid", "reported", "published")
 DAY = timedelta(days=1)
@@ -296,6 +307,7 @@ class Round:
             report_due=times.report_due,
         )
         steps.begin(call, by=self.officer)
+        Questionnaire.begin_for(call)
         for name_sv, name_en, weight, goals in PRIORITIES[offer.fund]:
             priority = Priority.objects.create(
                 call=call, name_sv=name_sv, name_en=name_en, weight=weight
@@ -335,45 +347,53 @@ class Round:
             organisation=plan.organisation,
             begun_by=writer,
             title=project.title,
-            summary=project.summary,
-            need=project.need,
-            aims=project.aims,
-            target_group=texts.example(f"Vuxna i målgruppen som bor i {place.name}."),
-            women=self.dice.randint(8, 45),
-            men=self.dice.randint(8, 45),
-            activities=project.activities,
-            follow_up=texts.example("Närvaro räknas och deltagarna svarar på en kort enkät."),
-            earmark=self.mark if plan.earmarked else None,
-            period_from=first,
-            period_to=last,
-            amount=plan.sought,
-            contact_name="Verksamhetsansvarig",
-            contact_email=writer.email,
         )
         steps.begin(application, by=writer)
-        first_purpose = next(iter(self.purposes.values()))
-        application.purposes.add(self.purposes.get(project.theme.purpose, first_purpose))
-        application.priorities.add(self.dice.choice(self.priorities))
-        application.municipalities.add(place)
-        self._cost(application, plan.sought)
+        purpose = project.theme.purpose
+        answers = {
+            "title": project.title,
+            "summary": project.summary,
+            "need": project.need,
+            "aims": project.aims,
+            "target_group": texts.example(f"Vuxna i målgruppen som bor i {place.name}."),
+            "women": self.dice.randint(8, 45),
+            "men": self.dice.randint(8, 45),
+            "activities": project.activities,
+            "follow_up": texts.example("Närvaro räknas och deltagarna svarar på en kort enkät."),
+            "earmark": self.mark.key if self.mark and plan.earmarked else None,
+            "period_from": first.isoformat(),
+            "period_to": last.isoformat(),
+            "amount": f"{plan.sought:.2f}",
+            "purposes": [purpose if purpose in self.purposes else next(iter(self.purposes))],
+            "priorities": [str(self.dice.choice(self.priorities).pk)],
+            "municipalities": [place.pk],
+            "budget": self._budget(plan.sought, first.year),
+            "contact_name": "Verksamhetsansvarig",
+            "contact_email": writer.email,
+        }
+        write(application, self._all_that_is_asked(answers), writer)
         plan.application = application
 
-    def _cost(self, application: Application, sought: Decimal) -> None:
+    def _budget(self, sought: Decimal, year: int) -> list[dict[str, Any]]:
         """Split what is sought over three cost lines."""
         kinds = (("staff", "Ledare"), ("premises", "Lokal"), ("material", "Material och resor"))
         weights = (self.dice.randint(55, 75), self.dice.randint(10, 25), self.dice.randint(5, 15))
         unit = Decimal(100) if sought % 100 == 0 else KRONOR
         shares = money.share_out(sought, weights, unit)
-        CostLine.objects.bulk_create(
-            CostLine(
-                application=application,
-                category=category,
-                description=name,
-                year=application.period_from.year if application.period_from else 0,
-                amount=share,
-            )
+        return [
+            {"category": category, "description": name, "year": year, "monthly_pay": None}
+            | {"sought": f"{share:.2f}", "own": "0.00", "other": "0.00", "giver": ""}
             for (category, name), share in zip(kinds, shares, strict=True)
-        )
+        ]
+
+    def _all_that_is_asked(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """The answers, with one also to the questions that the fund's form asks besides."""
+        version = Questionnaire.objects.newest(self.call).read
+        for question in version.questions:
+            asked = question.key in {one.key for one in version.asked(answers)}
+            if asked and question.required and question.key not in answers:
+                answers[question.key] = texts.answer(question)
+        return answers
 
     def submit(self, plan: Plan) -> None:
         """It arrives, and takes its place among all other cases that the board registers."""

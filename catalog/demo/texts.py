@@ -20,6 +20,27 @@ def example(text: str) -> str:
     return MARK + text
 
 
+# What every example answers to the questions of the law, and to the texts that a form asks besides.
+YES = ("free_of_charge", "adults_only", "non_profit")
+ANSWERS = {
+    "purpose_how": "Deltagarna övar i sin vardag, och får kontakter som de har nytta av efteråt.",
+    "gender_equality": "Tider och lokal är valda så att både kvinnor och män kan komma.",
+}
+
+
+def answer(question: Any) -> Any:
+    """A plain example answer to a question that the projects themselves say nothing about."""
+    if question.kind == "yes_no":
+        return question.key in YES
+    if question.key in ANSWERS and question.kind == "long_text":
+        return example(ANSWERS[question.key])
+    if question.kind == "one":
+        return question.choices[0].key
+    if question.kind == "number":
+        return question.least or 1
+    return example("Vi berättar gärna mer.")
+
+
 @dataclass(frozen=True)
 class Theme:
     """What projects of one kind have in common. `purpose` is a purpose's key in TIA's terms."""

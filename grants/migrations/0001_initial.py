@@ -227,6 +227,7 @@ class Migration(migrations.Migration):
                 ('period_from', models.DateField(verbose_name='the activity begins no earlier than')),
                 ('period_to', models.DateField(verbose_name='the activity ends no later than')),
                 ('report_due', models.DateField(verbose_name='the final report is due on')),
+                ('signatures_needed', models.PositiveSmallIntegerField(choices=[(1, 'one'), (2, 'two')], default=1, verbose_name='signatures of authorised signatories')),
                 ('state', django_fsm.FSMField(choices=[('draft', 'draft'), ('published', 'published'), ('decided', 'decided'), ('finished', 'finished'), ('cancelled', 'cancelled')], db_index=True, default='draft', max_length=50, protected=True, verbose_name='state')),
                 ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='grants.county', verbose_name='county')),
                 ('frame', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='call', to='grants.frame')),
@@ -263,6 +264,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='CostCategory',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=20)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('name_sv', models.CharField(max_length=60)),
+                ('name_en', models.CharField(max_length=60)),
+                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cost_categories', to='grants.fund')),
+            ],
+            options={
+                'verbose_name_plural': 'cost categories',
+                'ordering': ['fund', 'order'],
             },
         ),
         migrations.CreateModel(
@@ -308,6 +324,7 @@ class Migration(migrations.Migration):
                 ('period_from', models.DateField(verbose_name='the activity begins no earlier than')),
                 ('period_to', models.DateField(verbose_name='the activity ends no later than')),
                 ('report_due', models.DateField(verbose_name='the final report is due on')),
+                ('signatures_needed', models.PositiveSmallIntegerField(choices=[(1, 'one'), (2, 'two')], default=1, verbose_name='signatures of authorised signatories')),
                 ('state', django_fsm.FSMField(choices=[('draft', 'draft'), ('published', 'published'), ('decided', 'decided'), ('finished', 'finished'), ('cancelled', 'cancelled')], default='draft', max_length=50, protected=True, verbose_name='state')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='grants.call')),
@@ -539,6 +556,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Questionnaire',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('application', 'application form'), ('report', 'report form')], max_length=12, verbose_name='kind of form')),
+                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
+                ('sections', models.JSONField()),
+                ('edits', models.PositiveIntegerField(default=0)),
+                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questionnaires', to='grants.call')),
+                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'form',
+                'verbose_name_plural': 'forms',
+                'ordering': ['call', 'kind', 'version'],
+            },
+        ),
+        migrations.CreateModel(
             name='ReferenceFigure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -553,6 +588,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['fund_key', 'year', 'measure'],
+            },
+        ),
+        migrations.CreateModel(
+            name='StandardForm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('application', 'application form'), ('report', 'report form')], max_length=12, verbose_name='kind of form')),
+                ('name', models.SlugField(default='standard', max_length=30)),
+                ('sections', models.JSONField()),
+                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standard_forms', to='grants.fund')),
+            ],
+            options={
+                'ordering': ['fund', 'kind', 'name'],
             },
         ),
         migrations.CreateModel(
@@ -648,6 +696,10 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "grants_frameevent" ("allotted", "amount", "county_id", "earmarked", "fund_id", "granted", "id", "in_earmarks", "paid", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reserved", "returned", "year") VALUES (NEW."allotted", NEW."amount", NEW."county_id", NEW."earmarked", NEW."fund_id", NEW."granted", NEW."id", NEW."in_earmarks", NEW."paid", NEW."part_of_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reserved", NEW."returned", NEW."year"); RETURN NULL;', hash='746e66f542f95c9b87111b2db82349ae4bd8ee61', operation='UPDATE', pgid='pgtrigger_update_update_18e37', table='grants_frame', when='AFTER')),
         ),
         migrations.AddConstraint(
+            model_name='costcategory',
+            constraint=models.UniqueConstraint(fields=('fund', 'key'), name='cost_category_once'),
+        ),
+        migrations.AddConstraint(
             model_name='fundterms',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('fund'), '='), (models.Func('valid_from', 'valid_to', models.Value('[]'), function='daterange'), '&&')], name='fund_terms_never_overlap'),
         ),
@@ -673,11 +725,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_callevent" ("about_en", "about_sv", "closes_at", "county_id", "frame_id", "fund_id", "id", "max_amount", "national", "opens_at", "period_from", "period_to", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_due", "state", "terms_id", "title_en", "title_sv") VALUES (NEW."about_en", NEW."about_sv", NEW."closes_at", NEW."county_id", NEW."frame_id", NEW."fund_id", NEW."id", NEW."max_amount", NEW."national", NEW."opens_at", NEW."period_from", NEW."period_to", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."report_due", NEW."state", NEW."terms_id", NEW."title_en", NEW."title_sv"); RETURN NULL;', hash='6fc6c2715b4123c3a357be63bd95bdea589ec661', operation='INSERT', pgid='pgtrigger_insert_insert_cfc0d', table='grants_call', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_callevent" ("about_en", "about_sv", "closes_at", "county_id", "frame_id", "fund_id", "id", "max_amount", "national", "opens_at", "period_from", "period_to", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_due", "signatures_needed", "state", "terms_id", "title_en", "title_sv") VALUES (NEW."about_en", NEW."about_sv", NEW."closes_at", NEW."county_id", NEW."frame_id", NEW."fund_id", NEW."id", NEW."max_amount", NEW."national", NEW."opens_at", NEW."period_from", NEW."period_to", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."report_due", NEW."signatures_needed", NEW."state", NEW."terms_id", NEW."title_en", NEW."title_sv"); RETURN NULL;', hash='f3e748b7afb2aa5269628bbf4d781d9cec22fb66', operation='INSERT', pgid='pgtrigger_insert_insert_cfc0d', table='grants_call', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "grants_callevent" ("about_en", "about_sv", "closes_at", "county_id", "frame_id", "fund_id", "id", "max_amount", "national", "opens_at", "period_from", "period_to", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_due", "state", "terms_id", "title_en", "title_sv") VALUES (NEW."about_en", NEW."about_sv", NEW."closes_at", NEW."county_id", NEW."frame_id", NEW."fund_id", NEW."id", NEW."max_amount", NEW."national", NEW."opens_at", NEW."period_from", NEW."period_to", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report_due", NEW."state", NEW."terms_id", NEW."title_en", NEW."title_sv"); RETURN NULL;', hash='43c5d3922d2b249e460231e85907781070d9b615', operation='UPDATE', pgid='pgtrigger_update_update_1d6a7', table='grants_call', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "grants_callevent" ("about_en", "about_sv", "closes_at", "county_id", "frame_id", "fund_id", "id", "max_amount", "national", "opens_at", "period_from", "period_to", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_due", "signatures_needed", "state", "terms_id", "title_en", "title_sv") VALUES (NEW."about_en", NEW."about_sv", NEW."closes_at", NEW."county_id", NEW."frame_id", NEW."fund_id", NEW."id", NEW."max_amount", NEW."national", NEW."opens_at", NEW."period_from", NEW."period_to", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report_due", NEW."signatures_needed", NEW."state", NEW."terms_id", NEW."title_en", NEW."title_sv"); RETURN NULL;', hash='41a0d6df6324392057419406c3ca015746170c89', operation='UPDATE', pgid='pgtrigger_update_update_1d6a7', table='grants_call', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='mail',
@@ -760,7 +812,23 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('terms', 'key'), name='purpose_once'),
         ),
         migrations.AddConstraint(
+            model_name='questionnaire',
+            constraint=models.UniqueConstraint(fields=('call', 'kind', 'version'), name='questionnaire_version_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='questionnaire',
+            constraint=models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('call', 'kind'), name='one_draft_of_a_questionnaire'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='questionnaire',
+            trigger=pgtrigger.compiler.Trigger(name='published_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."published_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e16c33b74707f6d705146cdb546b7a116def69bc', operation='UPDATE OR DELETE', pgid='pgtrigger_published_is_frozen_5f999', table='grants_questionnaire', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
             model_name='referencefigure',
             constraint=models.UniqueConstraint(fields=('fund_key', 'year', 'county', 'measure', 'note'), name='reference_figure_once', nulls_distinct=False),
+        ),
+        migrations.AddConstraint(
+            model_name='standardform',
+            constraint=models.UniqueConstraint(fields=('fund', 'kind', 'name'), name='standard_form_once'),
         ),
     ]

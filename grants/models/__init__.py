@@ -1,8 +1,8 @@
 """What is true on floor 1: who, where, what is offered, and the history that every life writes."""
 
 from grants.models.call import Call, Criterion, Priority
-from grants.models.fund import Earmark, Frame, Fund, FundTerms, Posting, Purpose
-from grants.models.life import Birth, Event, Life, Mail, along
+from grants.models.fund import CostCategory, Earmark, Frame, Fund, FundTerms, Posting, Purpose
+from grants.models.life import Birth, Event, Life, Mail, Outsider, along
 from grants.models.people import Membership, Organisation, Post, SignedInRequest, User
 from grants.models.places import (
     ApplicantType,
@@ -13,12 +13,14 @@ from grants.models.places import (
     Municipality,
     ReferenceFigure,
 )
+from grants.models.questionnaire import Questionnaire, StandardForm
 
 __all__ = [
     "ApplicantType",
     "Birth",
     "Call",
     "ChildRight",
+    "CostCategory",
     "County",
     "Criterion",
     "Earmark",
@@ -33,12 +35,15 @@ __all__ = [
     "Membership",
     "Municipality",
     "Organisation",
+    "Outsider",
     "Post",
     "Posting",
     "Priority",
     "Purpose",
+    "Questionnaire",
     "ReferenceFigure",
     "SignedInRequest",
+    "StandardForm",
     "User",
     "along",
 ]

@@ -104,6 +104,11 @@ class Call(Life):
     period_from = models.DateField(_("the activity begins no earlier than"))
     period_to = models.DateField(_("the activity ends no later than"))
     report_due = models.DateField(_("the final report is due on"))
+    signatures_needed = models.PositiveSmallIntegerField(
+        _("signatures of authorised signatories"),
+        default=1,
+        choices=[(1, _("one")), (2, _("two"))],
+    )
     state = FSMField(
         _("state"), choices=State.choices, default=State.DRAFT, protected=True, db_index=True
     )
@@ -177,6 +182,16 @@ class Call(Life):
     def has_priorities(self) -> bool:
         return self.priorities.exists()
 
+    @because(_("Write the application form first."))
+    def has_a_form(self) -> bool:
+        return self.questionnaires.filter(kind="application").exists()
+
+    @because(_("There is no corrected form to publish, or the call has closed."))
+    def has_a_correction(self) -> bool:
+        drafts = self.questionnaires.filter(published_at=None)
+        # The application form can be corrected while it is answered; a report form also later.
+        return (drafts.exclude(kind="application") if self.is_closed else drafts).exists()
+
     @because(_("The call would close before it is published. Choose a later closing time."))
     def closes_in_the_future(self) -> bool:
         return clock.now() < self.closes_at
@@ -185,18 +200,46 @@ class Call(Life):
     def has_closed(self) -> bool:
         return self.is_closed
 
+    def _freeze_forms(self, by: Any, *kinds: str) -> None:
+        drafts = self.questionnaires.filter(published_at=None)
+        if kinds:
+            drafts = drafts.filter(kind__in=kinds)
+        drafts.update(published_at=clock.now(), published_by=by)
+
     # The life of a call
 
     @transition(
         state,
         State.DRAFT,
         State.PUBLISHED,
-        conditions=[has_criteria, has_priorities, closes_in_the_future],
+        conditions=[has_criteria, has_priorities, has_a_form, closes_in_the_future],
         permission=may(rules.is_officer),
         custom={"label": _("Publish"), "done": _("The call was published"), "party": True},
     )
     def publish(self, by: Any) -> None:
-        """From now on the public sees it, and applications are taken when it opens."""
+        """From now on the public sees it, and applications are taken when it opens.
+
+        Its forms are frozen as they stand.
+        """
+        self._freeze_forms(by)
+
+    @transition(
+        state,
+        [State.PUBLISHED, State.DECIDED],
+        None,
+        conditions=[has_a_correction],
+        permission=may(rules.is_officer),
+        custom={
+            "label": _("Publish the corrected form"),
+            "done": _("A corrected form was published"),
+            "party": True,
+            "quiet": True,
+            "page": "grants:form_correction",
+        },
+    )
+    def correct_form(self, by: Any, kind: str) -> None:
+        """A new version of a form holds from now on. Floor 2 lets open drafts follow it."""
+        self._freeze_forms(by, kind)
 
     @transition(
         state,

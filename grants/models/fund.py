@@ -122,6 +122,28 @@ class Purpose(models.Model):
         return in_language(self, "name")
 
 
+class CostCategory(models.Model):
+    """A kind of cost that a budget for the fund may have."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT, related_name="cost_categories")
+    key = models.SlugField(max_length=20)
+    order = models.PositiveSmallIntegerField()
+    name_sv = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+
+    class Meta:
+        verbose_name_plural = "cost categories"
+        ordering = ["fund", "order"]
+        constraints = [models.UniqueConstraint(fields=["fund", "key"], name="cost_category_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_language(self, "name")
+
+
 @pghistory.track()
 class Frame(models.Model):
     """Money of a fund for a year: the nation's, a board's share of it, or a call's share of that.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from grants import ledger, rules, steps
 from grants.forms import CallFilter, CallSheet, earmark_key
-from grants.models import Call, Criterion, Frame, Priority
+from grants.models import Call, Criterion, Frame, Priority, Questionnaire
 from grants.resources import CallTable, download
 from grants.rules import Refused
 
@@ -158,6 +158,7 @@ def _store(sheet: CallSheet, by: Any) -> Call:
     if call.pk is None:
         call.frame = Frame.objects.create(**about_frame, amount=data["frame_amount"])
         steps.begin(call, by=by)
+        Questionnaire.begin_for(call)
     else:
         for mark in call.frame.earmarks.all():
             ledger.unearmark(mark)

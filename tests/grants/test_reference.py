@@ -15,6 +15,7 @@ from grants.management.commands.load_reference import DATA
 from grants.models import (
     ApplicantType,
     ChildRight,
+    CostCategory,
     County,
     Fund,
     FundTerms,
@@ -23,6 +24,7 @@ from grants.models import (
     Municipality,
     Purpose,
     ReferenceFigure,
+    StandardForm,
 )
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +38,10 @@ def load(folder=DATA):
 
 def empty():
     """Take away what the session loaded, rows that lean on others first."""
-    for model in (Purpose, FundTerms, Fund, ReferenceFigure, Municipality, County):
+    for model in (
+        *(Purpose, StandardForm, CostCategory, FundTerms, Fund),
+        *(ReferenceFigure, Municipality, County),
+    ):
         model.objects.all().delete()
     for model in (ApplicantType, LegalForm, Goal, ChildRight):
         model.objects.all().delete()
@@ -57,7 +62,7 @@ def change(path, old, new):
 
 def test_everything_is_there_after_one_run():
     empty()
-    assert load().endswith("Reference data: 509 created, 0 updated.\n")
+    assert load().endswith("Reference data: 546 created, 0 updated.\n")
     assert County.objects.count() == 21
     assert Municipality.objects.count() == 290
     assert LegalForm.objects.count() == 36

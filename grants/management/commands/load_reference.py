@@ -14,9 +14,11 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import models, transaction
 
+from grants import questions
 from grants.models import (
     ApplicantType,
     ChildRight,
+    CostCategory,
     County,
     Fund,
     FundTerms,
@@ -25,6 +27,7 @@ from grants.models import (
     Municipality,
     Purpose,
     ReferenceFigure,
+    StandardForm,
 )
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -53,6 +56,7 @@ class Command(BaseCommand):
             with (data / name).open(encoding="utf-8", newline="") as file:
                 self._load(name, model, key, list(csv.DictReader(file)))
         self._load_funds("funds.json", json.loads((data / "funds.json").read_text("utf-8")))
+        self._load_forms(data / "forms")
         self._say(f"Reference data: {self.created} created, {self.updated} updated.")
 
     def _say(self, line: str) -> None:
@@ -62,7 +66,9 @@ class Command(BaseCommand):
     def _load_funds(self, name: str, funds: list[dict[str, Any]]) -> None:
         """Funds, then their terms, then the applicant types and purposes of the terms."""
         terms = [{**t, "fund": fund["key"]} for fund in funds for t in fund["terms"]]
-        self._load(name, Fund, ["key"], _without(funds, "terms"))
+        self._load(name, Fund, ["key"], _without(funds, "terms", "cost_categories"))
+        categories = [{**c, "fund": fund["key"]} for fund in funds for c in fund["cost_categories"]]
+        self._load(name, CostCategory, ["fund_id", "key"], categories)
         self._load(
             name,
             FundTerms,
@@ -79,6 +85,26 @@ class Command(BaseCommand):
                     self._say(f"  {name}, {found}: other applicant types")
             purposes += [{**purpose, "terms": found.pk} for purpose in row["purposes"]]
         self._load(name, Purpose, ["terms_id", "key"], purposes)
+
+    def _load_forms(self, folder: Path) -> None:
+        """The standard forms: `<fund>_<kind>.json`, or `<fund>_<name>_<kind>.json`."""
+        rows = []
+        for file in sorted(folder.glob("*.json")):
+            fund, *name, kind = file.stem.split("_")
+            sections = json.loads(file.read_text("utf-8"))
+            try:
+                questions.Version.parse(sections)
+            except ValidationError as error:
+                raise CommandError(f"{file.name}: {' '.join(error.messages)}") from error
+            rows.append(
+                {
+                    "fund": fund,
+                    "kind": kind,
+                    "name": "_".join(name) or "standard",
+                    "sections": sections,
+                }
+            )
+        self._load("forms", StandardForm, ["fund_id", "kind", "name"], rows)
 
     def _load(
         self, name: str, model: type[models.Model], key: list[str], rows: list[dict[str, Any]]

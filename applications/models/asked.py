@@ -1,0 +1,119 @@
+"""What an application holds: its columns, apart from the life that moves it."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from grants import clock
+from grants.models import (
+    Call,
+    County,
+    Earmark,
+    Life,
+    Municipality,
+    Organisation,
+    Priority,
+    Purpose,
+    Questionnaire,
+)
+
+
+class Asked(Life):
+    """The columns of an Application. What the machine and the money do not need is in `answers`."""
+
+    class Meta(Life.Meta):
+        abstract = True
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
+    county = models.ForeignKey(County, models.PROTECT, related_name="applications")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="applications")
+    begun_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="applications_begun"
+    )
+    # It came on paper, and an officer of the board enters it; when the paper arrived.
+    on_behalf = models.BooleanField(_("entered by the board from paper"), default=False)
+    received_at = models.DateTimeField(_("the paper arrived"), null=True, blank=True)
+    # The version of the call's form it is written on, and the one the applicant last knew of when
+    # the form has been corrected since (None: she has seen what changed).
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.PROTECT, related_name="applications", editable=False
+    )
+    changed_from = models.ForeignKey(
+        Questionnaire, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    # Answers to the questions that have no column of their own; what no longer fits any question.
+    answers = models.JSONField(default=dict, blank=True, editable=False)
+    set_aside = models.JSONField(default=dict, blank=True, editable=False)
+    # {question: [count, user, moment]}: two people never overwrite each other silently.
+    stamps = models.JSONField(default=dict, blank=True, editable=False)
+    # Seconds of writing per section, whoever wrote: leaves the draft as a coarse Timing.
+    timing = models.JSONField(default=dict, blank=True, editable=False)
+    # Goes up by one at each save of the draft: nobody signs another text than she has read.
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField(default=clock.now)
+    # Days before closing of the last reminder that was sent about the draft.
+    reminded = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+
+    title = models.CharField(_("name of the activity"), max_length=150)
+    women = models.PositiveIntegerField(_("expected participants, women"), null=True, blank=True)
+    men = models.PositiveIntegerField(_("expected participants, men"), null=True, blank=True)
+    purposes = models.ManyToManyField(
+        Purpose, blank=True, verbose_name=_("purposes"), related_name="applications"
+    )
+    priorities = models.ManyToManyField(
+        Priority, blank=True, verbose_name=_("priorities"), related_name="applications"
+    )
+    municipalities = models.ManyToManyField(
+        Municipality, blank=True, verbose_name=_("municipalities"), related_name="applications"
+    )
+    earmark = models.ForeignKey(
+        Earmark,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("earmarked money"),
+        related_name="applications",
+    )
+    period_from = models.DateField(_("begins"), null=True, blank=True)
+    period_to = models.DateField(_("ends"), null=True, blank=True)
+    amount = models.DecimalField(
+        _("amount sought"),
+        max_digits=14,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    own_funding = models.DecimalField(
+        _("own money"),
+        max_digits=14,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    other_funding = models.DecimalField(
+        _("other public money"),
+        max_digits=14,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
+    contact_email = models.EmailField(_("e-mail address"), blank=True)
+    contact_phone = models.CharField(_("telephone"), max_length=30, blank=True)
+
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications_signed",
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    case_serial = models.PositiveIntegerField(null=True, blank=True)
+    case_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    case_number = models.CharField(_("registration number"), max_length=20, blank=True)
+    as_submitted = models.TextField(blank=True, editable=False)
+    checksum = models.CharField(max_length=64, blank=True, editable=False)

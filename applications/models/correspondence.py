@@ -1,0 +1,186 @@
+"""What is said in a case besides the application: Message, Note, Notice of what has changed."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from applications.rules import prepares, writes
+from grants import clock, rules
+from grants.models import Birth, County, Life, Organisation, User
+from grants.rules import may
+
+
+class OfCase(Life):
+    """Something said in a case: it belongs to the application's board, party and history."""
+
+    application: Any
+
+    class Meta(Life.Meta):
+        abstract = True
+
+    def get_absolute_url(self) -> str:
+        return self.application.get_absolute_url()
+
+    @property
+    def county(self) -> County:
+        return self.application.county
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.application.organisation
+
+    @property
+    def case(self) -> int:
+        return self.application_id  # type: ignore[attr-defined]  # each kind has the foreign key
+
+    def conflicts_with(self, user: Any) -> bool:
+        return self.application.conflicts_with(user)
+
+
+class SaidQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> "SaidQuerySet":
+        """Those who see the case read what was said in it."""
+        cases: Any = self.model._meta.get_field("application").related_model
+        return self.filter(application__in=cases.objects.visible_to(user))
+
+
+class Message(OfCase):
+    """One message between the applicant and the board, read by both sides."""
+
+    class State(models.TextChoices):
+        SENT = "sent", _("sent")
+
+    birth = Birth(permission=may(rules.edits_for | prepares), label=_("A message was sent"))
+    main_line = (State.SENT,)
+    read_with = ("application__organisation", "application__county")
+
+    application = models.ForeignKey(
+        "applications.Application", models.CASCADE, related_name="messages"
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    from_board = models.BooleanField(default=False)
+    text = models.TextField(_("message"))
+    at = models.DateTimeField(default=clock.now)
+    state = FSMField(_("state"), choices=State.choices, default=State.SENT, protected=True)
+
+    objects = SaidQuerySet.as_manager()
+
+    class Meta(OfCase.Meta):
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["application", "at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+    def told_of(self, step: str) -> Any:
+        """The other side."""
+        if self.from_board:
+            return User.objects.members_of(self.organisation, "editor", "signatory")
+        return User.objects.staff_of(self.county, "officer")
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    def visible_to(self, user: Any) -> "NoteQuerySet":
+        """Only the boards, and never a member of the applicant, whatever post she holds."""
+        cases: Any = Note._meta.get_field("application").related_model
+        if not user.is_authenticated or not user.posts_today:
+            return self.none()
+        return self.filter(application__in=cases.objects.handled_by(user))
+
+
+class Note(OfCase):
+    """An internal note of the board. The applicant never sees it here; kept apart from messages.
+
+    What is added to a case may be a public document: the page that takes a note says so.
+    """
+
+    class State(models.TextChoices):
+        WRITTEN = "written", _("written")
+
+    birth = Birth(permission=may(prepares), label=_("A note was written"), party=False)
+    main_line = (State.WRITTEN,)
+    read_with = ("application__organisation", "application__county")
+
+    application = models.ForeignKey(
+        "applications.Application", models.CASCADE, related_name="notes"
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    text = models.TextField(_("note"))
+    at = models.DateTimeField(default=clock.now)
+    state = FSMField(_("state"), choices=State.choices, default=State.WRITTEN, protected=True)
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta(OfCase.Meta):
+        verbose_name = _("internal note")
+        verbose_name_plural = _("internal notes")
+        ordering = ["application", "at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Notice(OfCase):
+    """That circumstances have changed: the duty of applicant and recipient (2016:1364 15 a §)."""
+
+    class About(models.TextChoices):
+        ACTIVITY = "activity", _("the activity or its timetable")
+        MONEY = "money", _("the costs, or money from others")
+        PARTNERS = "partners", _("a partner")
+        STANDING = "standing", _("the organisation: debts, bankruptcy, its board or its statutes")
+        OTHER = "other", _("something else")
+
+    class State(models.TextChoices):
+        GIVEN = "given", _("waits for the case officer")
+        NOTED = "noted", _("noted")
+
+    birth = Birth(permission=may(writes), label=_("A change of circumstances was reported"))
+    main_line = (State.GIVEN, State.NOTED)
+    read_with = ("application__organisation", "application__county")
+
+    application = models.ForeignKey(
+        "applications.Application", models.CASCADE, related_name="notices"
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    about = models.CharField(_("what has changed"), max_length=10, choices=About.choices)
+    text = models.TextField(_("what has changed, and from when"))
+    at = models.DateTimeField(default=clock.now)
+    answer = models.TextField(_("what follows from it"), blank=True)
+    state = FSMField(_("state"), choices=State.choices, default=State.GIVEN, protected=True)
+
+    objects = SaidQuerySet.as_manager()
+
+    class Meta(OfCase.Meta):
+        verbose_name = _("report of changed circumstances")
+        verbose_name_plural = _("reports of changed circumstances")
+        ordering = ["application", "at", "pk"]
+
+    def __str__(self) -> str:
+        return self.get_about_display()
+
+    def told_of(self, step: str) -> Any:
+        if step == "begun":
+            return User.objects.staff_of(self.county, "officer")
+        return User.objects.members_of(self.organisation, "editor", "signatory")
+
+    # The life of a notice
+
+    @transition(
+        state,
+        State.GIVEN,
+        State.NOTED,
+        permission=may(prepares),
+        custom={
+            "label": _("Note the change"),
+            "done": _("The change of circumstances was noted"),
+            "party": True,
+            "page": "applications:note_change",
+        },
+    )
+    def acknowledge(self, by: Any, answer: str) -> None:
+        """The officer has read it, and says what follows from it."""
+        self.answer = answer
