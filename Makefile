@@ -59,6 +59,7 @@ stop: ## Stop the PostgreSQL that Bifall started
 lock: $(VENV)/dev ## Write the hashed requirements*.txt anew from requirements*.in
 	$(VENV)/bin/uv pip compile -q --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt
 	$(VENV)/bin/uv pip compile -q --generate-hashes --no-header --no-annotate requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	$(VENV)/bin/uv pip compile -q --generate-hashes --no-header --no-annotate requirements-s3.in -c requirements.txt -o requirements-s3.txt
 	$(VENV)/bin/uv pip compile -q --generate-hashes --no-header --no-annotate requirements-embedded.in -c requirements.txt -o requirements-embedded.txt
 
 clean: stop ## Remove the virtual environment and every cache (the data in .bifall stays)

@@ -5,6 +5,7 @@ stops the start with a message. docs/operating.md lists every variable.
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -12,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config import database
+from config import database, storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = database.data_folder()
@@ -149,6 +150,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "grants.files.arriving.WholeMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -263,8 +265,13 @@ STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 MEDIA_ROOT = DATA_DIR / "uploads"
 MEDIA_URL = ""
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "grants.files.arriving.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage.of(os.environ.get("BIFALL_STORAGE", "").strip()),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING
@@ -276,6 +283,17 @@ if not PRODUCTION:
 if TESTING:
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = True
+
+# The virus scanner, and what happens to a file when it does not answer: refuse or accept.
+CLAMAV = os.environ.get("BIFALL_CLAMAV", "").strip()
+CLAMAV_SILENT = os.environ.get("BIFALL_CLAMAV_SILENT") or "refuse"
+_SCANNERS = r"tcp://([^/:@]+|\[[0-9a-f:]+\])(:\d+)?|(unix://)?/.+"
+if CLAMAV and not re.fullmatch(_SCANNERS, CLAMAV):
+    raise ImproperlyConfigured(
+        "BIFALL_CLAMAV must look like tcp://host:3310 or /run/clamav/clamd.ctl."
+    )
+if CLAMAV_SILENT not in {"refuse", "accept"}:
+    raise ImproperlyConfigured("BIFALL_CLAMAV_SILENT must be refuse or accept.")
 
 # --- e-mail ---------------------------------------------------------------------------------
 

@@ -134,7 +134,7 @@ def world(db, tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
     call = cast.call(frame=3_000_000)
     draft = cast.draft(call, title="Utkast")
-    upload = SimpleUploadedFile("stadgar.pdf", b"%PDF-1.4 stadgar")
+    upload = SimpleUploadedFile("stadgar.pdf", b"%PDF-1.4 stadgar %%EOF")
     attachment = Attachment.of(draft, upload, cast.siv())
     attachment.save()
     arrived = cast.submitted(call, title="Inkommen")

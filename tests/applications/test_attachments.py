@@ -1,8 +1,5 @@
 """Files: what is let in, what is handed out, and to whom."""
 
-import io
-import zipfile
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
@@ -14,7 +11,7 @@ from tests import cast
 from tests.applications.pages import at
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7 stadgar"
+PDF = b"%PDF-1.7 stadgar %%EOF"
 
 
 @pytest.fixture(autouse=True)
@@ -29,42 +26,13 @@ def file(name: str = "stadgar.pdf", content: bytes = PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
-def package(*parts: str, **texts: str) -> bytes:
-    """A zip archive with these parts."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w") as archive:
-        for name, text in texts.items():
-            archive.writestr(name, text)
-        for part in parts:
-            archive.writestr(part, "<xml/>")
-    return written.getvalue()
-
-
-DOCX = package("[Content_Types].xml", "word/document.xml")
-XLSX = package("[Content_Types].xml", "xl/workbook.xml")
-ODT = package("content.xml", mimetype="application/vnd.oasis.opendocument.text")
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("a.pdf", PDF),
-        ("A.PDF", PDF),
-        ("a.png", b"\x89PNG\r\n\x1a\n...."),
-        ("a.jpg", b"\xff\xd8\xff\xe0...."),
-        ("a.jpeg", b"\xff\xd8\xff\xe0...."),
-        ("a.docx", DOCX),
-        ("a.xlsx", XLSX),
-        ("a.odt", ODT),
-    ],
-)
-def test_a_file_of_a_known_kind_is_let_in_under_a_name_of_ours(client, name, content):
+def test_a_file_is_let_in_under_a_name_of_ours(client):
     draft = cast.draft()
     client.force_login(cast.eva())
-    answer = client.post(at("attach", draft), {"uploads": file(name, content)})
+    answer = client.post(at("attach", draft), {"uploads": file()})
     assert answer.url == at("attach", draft)
     attachment = Attachment.objects.get()
-    assert (attachment.name, attachment.size) == (name, len(content))
+    assert (attachment.name, attachment.size) == ("stadgar.pdf", len(PDF))
     assert attachment.file.name == f"attachments/{draft.pk}/{attachment.sha256}"
 
 
@@ -73,18 +41,13 @@ def test_a_file_of_a_known_kind_is_let_in_under_a_name_of_ours(client, name, con
     [
         ("tom.pdf", b"", "is empty"),
         ("skript.html", b"<script>", "not of a kind we take"),
-        ("stadgar", PDF, "not of a kind we take"),
         ("stadgar.pdf.exe", PDF, "not of a kind we take"),
-        ("ljug.pdf", b"<html>", "does not hold what its name says"),
-        ("ljug.png", PDF, "does not hold what its name says"),
-        ("ljug.jpg", b"GIF89a", "does not hold what its name says"),
-        ("ljug.docx", XLSX, "does not hold what its name says"),
-        ("ljug.docx", b"PK\x03\x04 avbruten", "does not hold what its name says"),
-        ("ljug.odt", DOCX, "does not hold what its name says"),
+        ("ljug.pdf", b"PK\x03\x04", "does not hold what its name says"),
         ("stor.pdf", PDF + b"x" * (25 * 1024 * 1024), "larger than 25 MB"),
     ],
 )
 def test_other_files_are_refused_with_the_reason_beside_the_field(client, name, content, said):
+    """tests/grants/test_files.py has every reason there is."""
     draft = cast.draft()
     client.force_login(cast.siv())
     page = client.post(at("attach", draft), {"uploads": file(name, content)})
@@ -139,7 +102,7 @@ def test_a_file_is_handed_out_as_a_download_that_cannot_run(client):
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer["Content-Disposition"] == (
         'attachment; filename="_r _1__ rapport.pdf"; '
-        "filename*=UTF-8''%C3%A5r%20%221%22%3B%20rapport.pdf"
+        "filename*=UTF-8''%C3%A5r%20_1_%3B%20rapport.pdf"
     )
 
 

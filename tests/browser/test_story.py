@@ -176,7 +176,7 @@ def siv_answers(page: Page) -> None:
     sign_in(page, cast.siv())
     follow(page, TITLE)
     write(page, "Ditt svar", "Stadgarna är bifogade.")
-    paper = {"name": "stadgar.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 stadgar"}
+    paper = {"name": "stadgar.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 stadgar %%EOF"}
     field(page, "Filer").set_input_files(paper)
     press(page, "Skicka svaret")
     sees(page, "under beredning", "stadgar.pdf")
