@@ -12,7 +12,7 @@ SHORT, LONG = 1000, 5000  # characters
 
 
 def free_text(field: forms.Field, most: int) -> None:
-    """Make the field refuse personal numbers, hidden signs and more than `most` characters, in plain words.
+    """Make the field refuse personal numbers, hidden signs and more than `most` characters.
 
     The browser is not told the limit: it would cut off what somebody pastes without a word.
     """
