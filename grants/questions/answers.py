@@ -325,7 +325,7 @@ def clean(
             found.errors[key] = [_why_no_value(version.question(key))]
     unknown = [key for key in raw if not (isinstance(key, str) and key in version)]
     for key in unknown[:MOST_UNKNOWN]:
-        name = str(key)[:60]
+        name = key[:60] if isinstance(key, str) else "?"
         found.errors[name] = [gettext("There is no question “%s” in this form.") % name]
     if asked_only:
         there = {question.key for question in version.asked(found.values, offers)}

@@ -67,7 +67,8 @@ class RowForm(forms.Form):
 
     def __init__(self, rows: "RowsField", prefix: str, said: Any = None, *, judged: bool) -> None:
         given = dict(said) if isinstance(said, Mapping) else {}
-        data = {f"{prefix}-{name}": value for name, value in given.items()} if judged else None
+        named = ((name, value) for name, value in given.items() if isinstance(name, str))
+        data = {f"{prefix}-{name}": value for name, value in named} if judged else None
         super().__init__(data, initial=None if judged else given, prefix=prefix)
         self.rows, self.said = rows, said
         self.fields = rows.columns()
@@ -80,7 +81,8 @@ class RowForm(forms.Form):
         for name in self.said:
             if name not in self.fields or name == "DELETE":
                 raise ValidationError(
-                    _("There is no column “%(name)s”."), params={"name": str(name)[:60]}
+                    _("There is no column “%(name)s”."),
+                    params={"name": name[:60] if isinstance(name, str) else "?"},
                 )
         self.rows.check_row(self)
         return cleaned
