@@ -27,11 +27,11 @@ SAID = {
     "democracy": "breaks_democracy",
     "guides": "is_guides",
     "free_of_charge": "free_of_charge",
-    "placement": "is_placement",
+    "internship": "is_internship",
     "public_money": "has_public_money",
     "economic": "is_economic",
     "for_profit": "is_for_profit",
-    "duty": "is_duty",
+    "legal_duty": "is_legal_duty",
 }
 PERFECT = law.Plan()
 
@@ -97,7 +97,9 @@ class PlanForm(forms.Form):
 
     active_since = forms.DateField(
         label=_("Since when has the organisation been active in Sweden?"),
-        help_text=_("The day it began its activities. If you do not know it, take the latest."),
+        help_text=_(
+            "The day it began its activities. If you are not sure, write the latest day it can be."
+        ),
         widget=forms.DateInput,
     )
     build = SeveralField(
@@ -155,7 +157,7 @@ class PlanForm(forms.Form):
         _("Volunteers or families who meet people new in Sweden, as friends and support."),
     )
     free_of_charge = _sure_or_not(_("Is it free of charge to take part?"))
-    placement = _sure_or_not(_("Is it work placement (praktik)?"))
+    internship = _sure_or_not(_("Is it work placement (praktik)?"))
     public_money = _sure_or_not(
         _("Has other public money already been given for the same costs?"),
         _("From the state, a region, a municipality or the European Union."),
@@ -165,7 +167,7 @@ class PlanForm(forms.Form):
         _("What is offered on a market is economic activity."),
     )
     for_profit = _sure_or_not(_("Is the activity run to make a profit?"))
-    duty = _sure_or_not(_("Does the law already oblige you to do this?"))
+    legal_duty = _sure_or_not(_("Does the law already oblige you to do this?"))
 
     OF_US = ("active_since", "build", "standing", "democracy", "partners")
 

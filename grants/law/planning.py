@@ -59,11 +59,11 @@ class Plan:
     partners_qualify: bool = True
     is_guides: bool = True
     free_of_charge: bool = True
-    is_placement: bool = False
+    is_internship: bool = False
     has_public_money: bool = False
     is_economic: bool = False
     is_for_profit: bool = False
-    is_duty: bool = False
+    is_legal_duty: bool = False
 
 
 # Answered in the worst way: whatever the law asks, it hinders. Shows which questions matter.
@@ -77,11 +77,11 @@ WORST = Plan(
     partners_qualify=False,
     is_guides=False,
     free_of_charge=False,
-    is_placement=True,
+    is_internship=True,
     has_public_money=True,
     is_economic=True,
     is_for_profit=True,
-    is_duty=True,
+    is_legal_duty=True,
 )
 
 
@@ -259,8 +259,8 @@ def _wrong_for_tia(plan: Plan) -> list[Hinder]:
             _("Let everyone take part without paying."),
         ),
         *_when(
-            plan.is_placement,
-            "placement",
+            plan.is_internship,
+            "internship",
             _("The grant is not given for work placement."),
             f"3 § {F2016}",
             _("Apply for something other than work placement."),
@@ -286,8 +286,8 @@ def _wrong_costs(kind: str, plan: Plan) -> list[Hinder]:
             _("Apply only for costs that no other public money has been given for."),
         ),
         *_when(
-            kind in MUNICIPAL and plan.is_duty,
-            "duty",
+            kind in MUNICIPAL and plan.is_legal_duty,
+            "legal_duty",
             _("The grant is not given for what the law already obliges a municipality to do."),
             f"8 § {F2016}",
             _("Apply for something that goes beyond what the law obliges you to do."),

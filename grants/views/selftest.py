@@ -39,12 +39,13 @@ TOPICS = {
     "partners": _("whom you work together with"),
     "guides": _("refugee guides and family contacts"),
     "free_of_charge": _("whether it is free of charge to take part"),
-    "placement": _("work placement"),
+    "internship": _("work placement"),
     "public_money": _("other public money for the same costs"),
     "economic": _("economic activity"),
     "for_profit": _("activities run for profit"),
-    "duty": _("what the law already obliges you to do"),
+    "legal_duty": _("what the law already obliges you to do"),
 }
+ADULTS = {"housing_adults", "asylum_adults"}
 ORDER = {"yes": 0, "perhaps": 1, "no": 2}
 
 
@@ -127,21 +128,29 @@ def selftest_result(request: HttpRequest) -> HttpResponse:
 
 
 def answers_of(request: HttpRequest) -> dict[str, Any]:
-    """What was answered, as the answers of an application: keys and values of its questions.
+    """What was answered, by the keys of the standard forms' questions and in their JSON shape.
 
-    Only what is known: an answer that nobody knew is left out. Empty when no test was taken.
+    Only what is known and means the same there. A form need not have all of these questions, nor
+    a fund all of the purposes: clean the answers against the form. Empty without a test.
     """
     said = request.session.get(KEY, {})
     answers: dict[str, Any] = {
-        name: {"yes": True, "no": False}[said[name]]
-        for name in ("free_of_charge", "placement", "public_money", "economic", "for_profit")
+        name: said[name] == "yes"
+        for name in ("free_of_charge", "internship", "economic")
         if said.get(name) in ("yes", "no")
     }
+    if said.get("for_profit") in ("yes", "no"):
+        answers["non_profit"] = said["for_profit"] == "no"
+    if said.get("public_money") == "yes":  # the form also asks for money that was only applied for
+        answers["same_costs"] = True
+    if said.get("legal_duty") in ("yes", "no"):
+        answers["legal_duty"] = said["legal_duty"]
+    if said.get("target_groups") and {*said["target_groups"]} <= ADULTS:
+        answers["adults_only"] = True
     if said.get("municipality"):
         answers["municipalities"] = [said["municipality"]]
-    for name in ("purposes", "target_groups"):
-        if chosen := [key for key in said.get(name, []) if key not in ("none", "others")]:
-            answers[name] = chosen
+    if purposes := [key for key in said.get("purposes", []) if key != "none"]:
+        answers["purposes"] = purposes
     return answers
 
 

@@ -1,7 +1,9 @@
 """The self-test as people take it: who may seek what, why not, and what would make it a yes."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,7 +15,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-from grants import clock, law
+import grants
+from grants import clock, law, questions
 from grants.forms import PlanForm
 from grants.models import ApplicantType, Fund, FundTerms, Purpose
 from grants.views.selftest import KEY, answers_of, organisation_of, selftest_result
@@ -35,7 +38,7 @@ GOOD = {
     "purposes": ["swedish", "health"],
     "target_groups": ["asylum_adults"],
     "free_of_charge": "yes",
-    "placement": "no",
+    "internship": "no",
     "public_money": "no",
     "economic": "no",
 }
@@ -45,11 +48,11 @@ MUNICIPAL = {
     "target_groups": ["newly_arrived", "asylum_adults"],
     "guides": "yes",
     "free_of_charge": "yes",
-    "placement": "no",
+    "internship": "no",
     "public_money": "no",
     "economic": "no",
     "for_profit": "no",
-    "duty": "no",
+    "legal_duty": "no",
 }
 FIRST_PART = "första stycket"
 F2010, F2016 = "förordningen (2010:1122)", "förordningen (2016:1364)"
@@ -129,7 +132,7 @@ def test_a_municipality_may_seek_all_three(fund):
         ({"target_groups": ["newly_arrived"]}, "target_groups", "3 §"),
         ({"target_groups": ["asylum_children", "others"]}, "target_groups", "3 §"),
         ({"free_of_charge": "no"}, "free_of_charge", "3 §"),
-        ({"placement": "yes"}, "placement", "3 §"),
+        ({"internship": "yes"}, "internship", "3 §"),
         ({"public_money": "yes"}, "public_money", "6 §"),
         ({"economic": "yes"}, "economic", "5 §"),
     ],
@@ -151,7 +154,7 @@ def test_each_hinder_of_an_association_for_tia_names_its_paragraph(changes, key,
         ("37a", {"target_groups": ["others"]}, "target_groups", f"37 a § {FIRST_PART} {F2010}"),
         ("37a", {"guides": "no"}, "guides", f"37 a § {FIRST_PART} {F2010}"),
         ("37a", {"for_profit": "yes"}, "for_profit", f"37 a § andra stycket {F2010}"),
-        ("tia", {"duty": "yes"}, "duty", f"8 § {F2016}"),
+        ("tia", {"legal_duty": "yes"}, "legal_duty", f"8 § {F2016}"),
         ("tia", {"public_money": "yes"}, "public_money", f"6 § {F2016}"),
     ],
 )  # fmt: skip
@@ -160,7 +163,7 @@ def test_each_hinder_of_a_municipality_names_its_paragraph(fund, changes, key, p
 
 
 def test_what_stops_one_fund_does_not_stop_another():
-    for changes in ({"duty": "yes"}, {"public_money": "yes"}, {"economic": "yes"}):
+    for changes in ({"legal_duty": "yes"}, {"public_money": "yes"}, {"economic": "yes"}):
         assert examined("37", "kommun", **changes).answer == "yes"
         assert examined("37a", "kommun", **changes).answer == "yes"
     assert examined("37", "kommun", for_profit="yes").answer == "yes"
@@ -201,7 +204,7 @@ def test_who_does_not_know_hears_perhaps_and_what_to_find_out(changes):
 
 
 def test_a_no_stays_a_no_whatever_else_is_unknown():
-    found = examined("tia", "ideell_forening", economic="unsure", placement="yes")
+    found = examined("tia", "ideell_forening", economic="unsure", internship="yes")
     assert found.answer == "no"
     assert [hinder.key for hinder in found.open] == ["economic"]
 
@@ -226,8 +229,8 @@ def test_what_is_not_read_as_law_is_no_bar_before_2025():
     assert [doubt.key for doubt in found.doubts] == ["years"]
     found = examined("tia", "ideell_forening", date(2025, 3, 24), public_money="yes")
     assert (found.answer, found.hinders) == ("perhaps", [])
-    assert reasons(examined("tia", "ideell_forening", date(2025, 3, 24), placement="yes")) == [
-        ("placement", f"3 § {F2016}")
+    assert reasons(examined("tia", "ideell_forening", date(2025, 3, 24), internship="yes")) == [
+        ("internship", f"3 § {F2016}")
     ]  # 1–5 §§ are read in the older wording too
 
 
@@ -430,16 +433,38 @@ def test_the_answers_follow_into_the_account(client):
     assert answers_of(request) == {
         "municipalities": ["0482"],
         "purposes": ["swedish", "health"],
-        "target_groups": ["asylum_adults"],
         "free_of_charge": True,
-        "placement": False,
-        "public_money": False,
+        "internship": False,
+        "adults_only": True,
     }
     assert organisation_of(request) == {
         "applicant_type": "ideell_forening",
         "municipality": "0482",
         "active_since": "2010-03-01",
     }
+
+
+def test_the_answers_are_answers_to_the_standard_forms(client):
+    """Each key is a question of a standard form, and the form's own cleaning takes the answer."""
+    answer(client, MUNICIPALITY, public_money="yes", purposes=["swedish", "language"])
+    ours = answers_of(SimpleNamespace(session=client.session))
+    assert ours.keys() == {
+        *("purposes", "municipalities", "free_of_charge", "internship", "economic"),
+        *("non_profit", "same_costs", "legal_duty"),
+    }
+    left = dict(ours)
+    for path in Path(grants.__file__).parent.glob("data/forms/*_application.json"):
+        found = json.loads(path.read_text())
+        version = questions.Version.parse(found["sections"])
+        here = {q.key: ours[q.key] for q in version.questions if q.key in ours}
+        offers = questions.Offers(
+            purposes=(("swedish", "Svenska"), ("language", "Språk")),
+            municipalities=(("0428", "Vingåker"),),
+        )
+        cleaned = questions.clean(version, here, offers, keys=here)
+        assert (cleaned.values, cleaned.errors) == (here, {})
+        left = {key: value for key, value in left.items() if key not in here}
+    assert left == {}
 
 
 def test_who_has_answered_nothing_has_nothing_filled_in():
