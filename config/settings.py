@@ -266,9 +266,8 @@ MEDIA_ROOT = DATA_DIR / "uploads"
 MEDIA_URL = ""
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [
-    "grants.files.arriving.Bounded",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "grants.files.arriving.Bounded",
 ]
 STORAGES = {
     "default": storage.of(os.environ.get("BIFALL_STORAGE", "").strip()),

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -24,10 +24,11 @@ class TooLarge(UploadedFile):
         refusals.refuse(refusals.LARGE, safe_name(self.name or ""))
 
 
-class Bounded(FileUploadHandler):
-    """Lets no file past the limit reach memory or disk, and lets the rest of the form arrive.
+class Bounded(TemporaryFileUploadHandler):
+    """Takes a file to the disk, drops it at the limit, and lets the rest of the form arrive.
 
-    So the form can say it beside the field, and what was written in it is kept.
+    So the form can say it beside the field, and what was written in it is kept. (A form that is
+    small as a whole is taken by Django's handler for the memory, which stands before this one.)
     """
 
     arrived = 0  # bytes of the file that is coming
@@ -36,20 +37,24 @@ class Bounded(FileUploadHandler):
         super().new_file(*args, **kwargs)
         self.arrived = 0
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.arrived += len(raw_data)
-        return raw_data if self.arrived <= LARGEST else None
+        if self.arrived <= LARGEST:
+            super().receive_data_chunk(raw_data, start)
+        else:
+            self.file.close()  # which deletes it
 
     def file_complete(self, file_size: int) -> UploadedFile | None:
-        if self.arrived <= LARGEST:
-            return None
-        return TooLarge(ContentFile(b""), self.file_name, self.content_type, self.arrived)
+        if self.arrived > LARGEST:
+            name, kind = self.file_name, self.content_type
+            return TooLarge(ContentFile(b""), name, kind, self.arrived)
+        return super().file_complete(file_size)
 
 
 class WholeMiddleware:
     """Answers a request that is too large as a whole before any of it is read into a form."""
 
-    POLITE = WHOLE  # bytes that are still read and thrown away, so that the answer can be seen
+    POLITE = 3 * WHOLE  # bytes that are still read and thrown away, so that the answer can be seen
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
