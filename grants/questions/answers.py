@@ -193,10 +193,14 @@ def _shown_first(kind: str, value: Any) -> Any:
 
 
 class Entry(NamedTuple):
-    """A question in a page, with its field; a file or a sum has none."""
+    """A question in a page, with its field; a file or a sum has none.
+
+    `when` says in words on which earlier answer it depends ("" when it is asked of everybody).
+    """
 
     question: Question
     field: BoundField | None
+    when: str = ""
 
 
 class AnswerForm(forms.Form):
@@ -261,7 +265,14 @@ class AnswerForm(forms.Form):
     def entries(self) -> Iterator[Entry]:
         """Every question of the page in order, those without a field too."""
         for question in self.questions:
-            yield Entry(question, self[question.key] if question.key in self.fields else None)
+            bound = self[question.key] if question.key in self.fields else None
+            yield Entry(question, bound, self._when(question))
+
+    def _when(self, question: Question) -> str:
+        on = self.version.on_what(question)
+        if not on:
+            return ""
+        return gettext("Asked only if your answer to “%(question)s” is: %(answers)s.") % on
 
 
 def form(

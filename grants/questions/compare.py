@@ -139,11 +139,9 @@ def _columns(before: Question, after: Question) -> list[Any]:
 def _when_text(question: Question, new: Version) -> Any:
     if question.when is None:
         return _("It is asked of everybody now.")
-    on = new.question(question.when.question)
-    labels = {choice.key: choice.label for choice in on.choices} | {"yes": _("Yes"), "no": _("No")}
-    among = ", ".join(str(labels.get(key, key)) for key in question.when.among)
-    words = {"question": on.label, "answers": among}
-    return _("It is asked only when “%(question)s” is answered: %(answers)s.") % words
+    return _("It is asked only when “%(question)s” is answered: %(answers)s.") % (
+        new.on_what(question)
+    )
 
 
 def carry(

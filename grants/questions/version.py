@@ -248,6 +248,17 @@ class Version:
         """Raises KeyError when there is no such section."""
         return next((s for s in self.sections if s.key == key), None) or _no_section(key)
 
+    def on_what(self, question: Question) -> dict[str, str]:
+        """What a question depends on, in words: the earlier `question` and the `answers` to it."""
+        when = question.when
+        if when is None or when.question not in self:
+            return {}
+        on = self.question(when.question)
+        labels: dict[str, Any] = {"yes": _("Yes"), "no": _("No")}
+        labels |= {choice.key: choice.label for choice in on.choices}
+        answers = ", ".join(str(labels.get(key, key)) for key in when.among)
+        return {"question": on.label, "answers": answers}
+
     def asked(self, values: Mapping[str, Any], offers: Offers | None = None) -> list[Question]:
         """The questions whose condition holds, in order.
 

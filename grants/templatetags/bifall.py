@@ -167,14 +167,16 @@ def _fits(bound: BoundField, parse: Callable[[str], Any]) -> bool:
         return False
 
 
-def _control(bound: BoundField, kind: str, size: str) -> SafeString:
-    """The control itself, told which hint and error describe it."""
+def _control(bound: BoundField, kind: str, size: str, described: list[str]) -> SafeString:
+    """The control itself, told which hint, note and error describe it."""
     widget = copy.copy(bound.field.widget)
     widget.attrs = dict(widget.attrs)
     css = {"select": "form-select", "tick": "form-check-input"}.get(kind, "form-control")
     own_class = widget.attrs.pop("class", "")
     widget.attrs.pop("placeholder", None)  # it would vanish when one types; the hint stays
     attrs: dict[str, str | bool] = {"class": f"{css} size-{size} {own_class}".strip()}
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
     if kind == "money":
         widget = forms.TextInput({**widget.attrs, "inputmode": "decimal", "autocomplete": "off"})
         for only_for_numbers in ("min", "max", "step"):
@@ -196,22 +198,26 @@ def field(
     unit: str = "",
     quiet_label: bool = False,
     mark_optional: bool = True,
+    note: str = "",
 ) -> dict[str, Any]:
     """One field of a form: label, hint, error, control.
 
     `size` is xs, s, m, l or full when the answer's own width is not right; `unit` stands after the
-    control; `quiet_label` keeps the label for those who listen (cells of a table).
+    control; `quiet_label` keeps the label for those who listen (cells of a table); `note` is said
+    under the hint.
     """
     kind = _kind(bound)
     size = size or _size(bound, kind)
     described = [f"{bound.auto_id}_helptext"] if bound.help_text else []
+    described += [f"{bound.auto_id}_note"] if note else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
     grouped = kind in ("choices", "group")
     return {
         "field": bound,
         "kind": kind,
         "size": size,
-        "control": "" if kind == "choices" else _control(bound, kind, size),
+        "control": "" if kind == "choices" else _control(bound, kind, size, described),
+        "note": note,
         "unit": unit or ("kr" if kind == "money" else ""),
         "quiet_label": quiet_label,
         "optional": mark_optional and not bound.field.required and not bound.field.disabled,
