@@ -328,7 +328,7 @@ def test_the_calls_of_the_county_and_of_the_country_are_listed(client):
     cast.call(title_sv="Snart", opens_at=now + timedelta(days=3))
     cast.call(title_sv="Borta", by=cast.otto(), county_id=cast.KALMAR)
     cast.call(title_sv="Överallt", by=cast.otto(), county_id=cast.KALMAR, national=True)
-    cast.call(title_sv="Förbi", closes_at=now + timedelta(seconds=1))
+    cast.call(title_sv="Förbi", closes_at=now + timedelta(seconds=50))
     cast.call_draft(title_sv="Utkast")
     cast.call("37", title_sv="Kommunernas")
     with clock.at(now + timedelta(minutes=1)):
