@@ -37,11 +37,15 @@ def tell(event: Event, thing: Life, step: str) -> list[Mail]:
     party = _of_the_party(thing, people)
     for partial in _with_a_conflict(thing, people) - party:
         del people[partial]
+    told_now = [(people[pk], pk in party) for pk in sorted(people)]
+    told_now += [(person, False) for person in outsiders]
+    # The same words for all who are told in one language on one side: written once.
+    words = {
+        how: _words(event, thing, step, *how)
+        for how in {(person.language, side) for person, side in told_now}
+    }
     return Mail.objects.bulk_create(
-        [
-            *(_written(event, thing, step, people[pk], pk in party) for pk in sorted(people)),
-            *(_written(event, thing, step, person, False) for person in outsiders),
-        ]
+        [_to(person, event, *words[person.language, side]) for person, side in told_now]
     )
 
 
@@ -97,7 +101,7 @@ def _of_the_party(thing: Life, people: Iterable[int]) -> set[int]:
     if organisation is None:
         return set()
     held = Membership.objects.filter(Membership.holding_today(), organisation=organisation)
-    return set(held.filter(user__in=people).values_list("user", flat=True))
+    return set(held.filter(user__in=people).order_by().values_list("user", flat=True))
 
 
 def _with_a_conflict(thing: Life, people: Iterable[int]) -> set[int]:
@@ -108,13 +112,21 @@ def _with_a_conflict(thing: Life, people: Iterable[int]) -> set[int]:
     return set(declared.values_list("pk", flat=True))
 
 
-def _written(event: Event, thing: Life, step: str, person: Any, is_party: bool) -> Mail:
+class _Anyone:
+    """Stands for the person while a text is written that several are to get: only a name."""
+
+    # A character that nobody's name or text can contain (of Unicode's private use).
+    name = "\uf8ff"
+
+
+def _words(event: Event, thing: Life, step: str, language: str, is_party: bool) -> tuple[str, str]:
+    """Subject and body of a message, with a mark where the name of whom it is to belongs."""
     name = f"mail/{thing._meta.model_name}_{step}.txt"
-    with translation.override(person.language):
+    with translation.override(language):
         context = {
             "thing": thing,
             "event": event,
-            "person": person,
+            "person": _Anyone,
             "site": settings.SITE_URL,
             "party": is_party,
         }
@@ -122,6 +134,11 @@ def _written(event: Event, thing: Life, step: str, person: Any, is_party: bool) 
         words: Any = get_template(name)
         text = words.template.render(Context(context, autoescape=False))
     subject, _newline, body = text.strip().partition("\n")
-    subject = " ".join(subject.split())[:200]
+    return subject, body.strip() + "\n"
+
+
+def _to(person: Any, event: Event, subject: str, body: str) -> Mail:
+    """The message to one person."""
+    subject = " ".join(subject.replace(_Anyone.name, person.name).split())[:200]
     whom = {"address": person.email} if isinstance(person, Outsider) else {"to": person}
-    return Mail(event=event, subject=subject, body=body.strip() + "\n", **whom)
+    return Mail(event=event, subject=subject, body=body.replace(_Anyone.name, person.name), **whom)

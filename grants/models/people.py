@@ -34,14 +34,14 @@ class Users(BaseUserManager["User"]):
     def staff_of(self, county: County, *roles: str) -> "models.QuerySet[User]":
         """Those who hold any of the roles at the county's board today."""
         posts = Post.objects.filter(Post.holding_today(), county=county, role__in=roles)
-        return self.filter(posts__in=posts).distinct()
+        return self.filter(pk__in=posts.order_by().values("user"))
 
     def members_of(self, organisation: "Organisation", *roles: str) -> "models.QuerySet[User]":
         """Those who have any of the roles in the organisation today."""
         held = Membership.objects.filter(
             Membership.holding_today(), organisation=organisation, role__in=roles
         )
-        return self.filter(memberships__in=held).distinct()
+        return self.filter(pk__in=held.order_by().values("user"))
 
     def bifall(self) -> "User":
         """The system user: takes the steps that no person takes, such as reminders by the clock.
