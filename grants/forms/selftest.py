@@ -75,7 +75,7 @@ class SeveralField(forms.MultipleChoiceField):
 
     def validate(self, value: list[str]) -> None:
         super().validate(value)
-        for key, label in self.choices:  # type: ignore[misc]  # a flat list here
+        for key, label in self.choices:  # type: ignore[union-attr, misc]  # a flat list here
             if key in (NONE, UNSURE) and key in value and len(value) > 1:
                 raise ValidationError(
                     self.error_messages["alone"], code="alone", params={"choice": label}

@@ -85,7 +85,7 @@ WORST = Plan(
 )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Candidate:
     """An applicant that is not in any register yet, as `hinders_to_apply` asks it."""
 
@@ -123,8 +123,8 @@ class Examination:
 def examine(
     terms: Terms,
     purposes: Collection[PlannedPurpose],
-    best: tuple[Applicant, Plan],
-    worst: tuple[Applicant, Plan],
+    best: tuple[Candidate, Plan],
+    worst: tuple[Candidate, Plan],
     on: date,
 ) -> Examination:
     """What the terms say on the day: yes, no or perhaps, with every reason.

@@ -228,7 +228,9 @@ def _said(request: HttpRequest, who: dict[str, Any]) -> dict[str, Any]:
     """What the address says, else what was answered before for the same kind of organisation."""
     several = ("build", "standing", "purposes", "target_groups")
     sent = request.GET
-    said = {name: sent.getlist(name) if name in several else sent[name] for name in sent}
+    said: dict[str, Any] = {
+        name: sent.getlist(name) if name in several else sent[name] for name in sent
+    }
     kept = request.session.get(KEY, {})
     if len(said) > len(who) or kept.get("kind") != who["kind"]:
         return said
