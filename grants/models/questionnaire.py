@@ -14,6 +14,10 @@ from grants.models.call import Call
 from grants.models.fund import Fund
 
 
+MOST_PARSED = 200  # published versions kept in memory
+_parsed: dict[Any, questions.Version] = {}
+
+
 class Kind(models.TextChoices):
     """What a form is for."""
 
@@ -120,8 +124,15 @@ class Questionnaire(models.Model):
 
     @cached_property
     def read(self) -> questions.Version:
-        """The questions themselves."""
-        return questions.Version.parse(self.sections)
+        """The questions themselves. A published version never changes: it is parsed once."""
+        if self.is_draft:
+            return questions.Version.parse(self.sections)
+        key = (self.pk, self.published_at)
+        if key not in _parsed:
+            if len(_parsed) >= MOST_PARSED:
+                _parsed.clear()
+            _parsed[key] = questions.Version.parse(self.sections)
+        return _parsed[key]
 
     @property
     def before(self) -> "Questionnaire | None":
