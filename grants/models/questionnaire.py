@@ -13,7 +13,6 @@ from grants import questions
 from grants.models.call import Call
 from grants.models.fund import Fund
 
-
 MOST_PARSED = 200  # published versions kept in memory
 _parsed: dict[Any, questions.Version] = {}
 
