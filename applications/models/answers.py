@@ -5,17 +5,16 @@ Only what the machine and the money need has a column or rows of its own; all el
 dict that `values_of` gives and `write` takes, in the JSON shape of `grants.questions`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, When
-
 from applications.models.parts import CostLine, Partner
 from grants import clock, money, questions
-from grants.models import Call, CostCategory, Municipality
+from grants.models import Municipality
+from grants.models.offers import pairs
 
 COLUMNS = (
     *("title", "women", "men", "period_from", "period_to", "amount"),
@@ -26,16 +25,27 @@ SETS = {"purposes": "key", "priorities": "pk", "municipalities": "code"}
 BOUND = frozenset({*COLUMNS, *SETS, "earmark", "budget", "partners"})
 
 
-def values_of(application: Any) -> dict[str, Any]:
-    """All that is answered, in the JSON shape; what is not answered is absent."""
+def values_of(application: Any, keys: Collection[str] | None = None) -> dict[str, Any]:
+    """All that is answered, in the JSON shape; what is not answered is absent.
+
+    With `keys`, what needs a query of its own is read only for the questions with these keys.
+    """
+
+    def wanted(key: str) -> bool:
+        return keys is None or key in keys
+
     values = dict(application.answers)
     for name in COLUMNS:
         values[name] = _as_json(getattr(application, name))
     for name, key in SETS.items():
-        values[name] = [str(getattr(row, key)) for row in getattr(application, name).all()]
-    values["earmark"] = application.earmark.key if application.earmark_id else None
-    values["budget"] = [line.as_row() for line in application.cost_lines.all()]
-    values["partners"] = [partner.as_row() for partner in application.partners.all()]
+        if wanted(name):
+            values[name] = [str(getattr(row, key)) for row in getattr(application, name).all()]
+    if wanted("earmark"):
+        values["earmark"] = application.earmark.key if application.earmark_id else None
+    if wanted("budget"):
+        values["budget"] = [line.as_row() for line in application.cost_lines.all()]
+    if wanted("partners"):
+        values["partners"] = [partner.as_row() for partner in application.partners.all()]
     return {key: value for key, value in values.items() if value not in (None, "", [])}
 
 
@@ -51,7 +61,7 @@ def write(application: Any, values: Mapping[str, Any], by: Any) -> None:
     The caller holds the lock on the application's row.
     """
     moment = clock.now()
-    columns = {"answers", "stamps", "version", "saved_at"}
+    columns = {"answers", "stamps", "timing", "version", "saved_at"}
     for key, value in values.items():
         columns |= _put(application, key, value)
         count = application.stamps.get(key, [0])[0] + 1
@@ -108,46 +118,6 @@ def _put_set(application: Any, key: str, chosen: list[str]) -> None:
     getattr(application, "_prefetched_objects_cache", {}).pop(key, None)
 
 
-def offers_of(call: Call, keys: Collection[str] | None = None) -> questions.Offers:
-    """What the call offers to choose from, for the questions with these keys (None: all)."""
-
-    def wanted(key: str) -> bool:
-        return keys is None or key in keys
-
-    return questions.Offers(
-        purposes=_pairs(call.terms.purposes.all(), "key") if wanted("purposes") else (),
-        priorities=_pairs(call.priorities.prefetch_related("goals"), "pk", _with_goals)
-        if wanted("priorities")
-        else (),
-        municipalities=_municipalities(call) if wanted("municipalities") else (),
-        earmarks=_pairs(call.frame.earmarks.all(), "key") if wanted("earmark") else (),
-        categories=_pairs(CostCategory.objects.filter(fund=call.fund_id), "key")
-        if wanted("budget")
-        else (),
-        years=tuple(range(call.period_from.year, call.period_to.year + 1)),
-        first_day=call.period_from,
-        last_day=call.period_to,
-    )
-
-
-def _pairs(rows: Any, key: str, name: Any = str) -> tuple[tuple[str, str], ...]:
-    return tuple((str(getattr(row, key)), name(row)) for row in rows)
-
-
-def _with_goals(priority: Any) -> str:
-    goals = ", ".join(str(goal) for goal in priority.goals.all())
-    return f"{priority} (Agenda 2030: {goals})" if goals else str(priority)
-
-
-def _municipalities(call: Call) -> tuple[tuple[str, str], ...]:
-    """Those of the call's county; for a national call all, the board's own county first."""
-    if not call.national:
-        return _pairs(Municipality.objects.filter(county=call.county_id).order_by("name"), "code")
-    own_first = Case(When(county=call.county_id, then=0), default=1)
-    rows = Municipality.objects.select_related("county").order_by(own_first, "county", "name")
-    return _pairs(rows, "code", lambda row: f"{row}, {row.county}")
-
-
 @dataclass(frozen=True)
 class Answered:
     """A question with its answer as it is read: a text, or for rows a table."""
@@ -184,11 +154,11 @@ def _chosen(application: Any) -> questions.Offers:
     categories = {line.category_id: line.category for line in application.cost_lines.all()}
     mark = [application.earmark] if application.earmark_id else []
     return questions.Offers(
-        purposes=_pairs(application.purposes.all(), "key"),
-        priorities=_pairs(application.priorities.all(), "pk"),
-        municipalities=_pairs(application.municipalities.all(), "code"),
-        earmarks=_pairs(mark, "key"),
-        categories=_pairs(categories.values(), "key"),
+        purposes=pairs(application.purposes.all(), "key"),
+        priorities=pairs(application.priorities.all(), "pk"),
+        municipalities=pairs(application.municipalities.all(), "code"),
+        earmarks=pairs(mark, "key"),
+        categories=pairs(categories.values(), "key"),
     )
 
 

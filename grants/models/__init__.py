@@ -3,6 +3,7 @@
 from grants.models.call import Call, Criterion, Priority
 from grants.models.fund import CostCategory, Earmark, Frame, Fund, FundTerms, Posting, Purpose
 from grants.models.life import Birth, Event, Life, Mail, Outsider, along
+from grants.models.offers import offers_of
 from grants.models.people import Membership, Organisation, Post, SignedInRequest, User
 from grants.models.places import (
     ApplicantType,
@@ -46,4 +47,5 @@ __all__ = [
     "StandardForm",
     "User",
     "along",
+    "offers_of",
 ]
