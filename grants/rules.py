@@ -101,6 +101,18 @@ def is_bifall(user: Any, thing: Any) -> bool:
 
 
 @rules.predicate
+def asks_herself(user: Any, request: Any) -> bool:
+    """The person who asks to join an organisation, and nobody for her."""
+    return bool(user.is_authenticated and user.is_active and request.user_id == user.pk)
+
+
+@rules.predicate
+def is_invited(user: Any, invitation: Any) -> bool:
+    """Whose account has the address that the invitation was sent to."""
+    return bool(user.is_authenticated and user.email.lower() == invitation.email.lower())
+
+
+@rules.predicate
 def reads_for(user: Any, thing: Any) -> bool:
     """Member of the organisation in any role."""
     return user.membership_role(thing.organisation) is not None

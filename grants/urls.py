@@ -14,12 +14,36 @@ urlpatterns = [
     path("calls/<int:pk>/", views.call, name="call"),
     path("calls/<int:pk>/edit/", views.call_edit, name="call_edit"),
     path("calls/<int:pk>/preview/", views.call_preview, name="call_preview"),
+    path("organisations/", views.organisation_list, name="organisation_list"),
     path("selftest/", views.selftest, name="selftest"),
     path("selftest/questions/", views.selftest_plan, name="selftest_plan"),
     path("selftest/result/", views.selftest_result, name="selftest_result"),
     path("organisations/new/", views.organisation_new, name="organisation_new"),
     path("organisations/<int:pk>/", views.organisation, name="organisation"),
     path("organisations/<int:pk>/edit/", views.organisation_edit, name="organisation_edit"),
+    path(
+        "organisations/<int:pk>/account/", views.organisation_account, name="organisation_account"
+    ),
+    path(
+        "organisations/<int:pk>/statements/",
+        views.organisation_statements,
+        name="organisation_statements",
+    ),
+    path("organisations/<int:pk>/papers/", views.organisation_papers, name="organisation_papers"),
+    path("organisations/papers/<int:pk>/", views.organisation_paper, name="organisation_paper"),
+    path(
+        "organisations/papers/<int:pk>/remove/",
+        views.organisation_paper_remove,
+        name="organisation_paper_remove",
+    ),
+    path(
+        "organisations/<int:pk>/members/", views.organisation_members, name="organisation_members"
+    ),
+    path("organisations/<int:pk>/invite/", views.organisation_invite, name="organisation_invite"),
+    path("organisations/members/<int:pk>/", views.membership, name="membership"),
+    path("organisations/join/<str:org_nr>/", views.organisation_join, name="organisation_join"),
+    path("organisations/requests/<int:pk>/", views.join_request, name="join_request"),
+    path("invitations/<str:token>/", views.invitation, name="invitation"),
     path("outbox/", views.outbox, name="outbox"),
     path("outbox/<int:pk>/", views.mail, name="mail"),
 ]

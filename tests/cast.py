@@ -23,6 +23,8 @@ from grants.models import (
     Frame,
     Fund,
     Goal,
+    Invitation,
+    JoinRequest,
     Membership,
     Municipality,
     Organisation,
@@ -194,6 +196,19 @@ def nils() -> User:
     if user is None:
         user = User.objects.create_user("nils@post.example", PASSWORD, name="Nils")
     return User.objects.get(pk=user.pk)
+
+
+def invited(email: str = "ny@forening.example", role: str = "editor") -> Invitation:
+    """Siv's invitation of somebody to the association."""
+    by = siv()
+    return steps.begin(Invitation.to(association(), email, role, by), by=by)
+
+
+def asked_to_join(user: User | None = None, of: Organisation | None = None) -> JoinRequest:
+    """The request of Nils, or another, to join the association."""
+    user = user or nils()
+    request = JoinRequest(organisation=of or association(), user=user, message="Jag är kassör.")
+    return steps.begin(request, by=user)
 
 
 # --- calls ----------------------------------------------------------------------------------

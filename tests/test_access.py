@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from applications.models import Application, Attachment
-from grants.models import Mail
+from grants.models import Mail, OrganisationPaper
 from tests import cast
 
 ROLES = {
@@ -64,6 +64,18 @@ grants:selftest_result          -                    to          to          to 
 grants:organisation_new         -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
 grants:organisation             organisation         in          404         200         200         200         404         200         200         200         200         200         200         200         200         200
 grants:organisation_edit        organisation         in          404         403         200         200         404         403         403         403         403         403         403         403         403         403
+grants:organisation_list        -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:organisation_account     organisation         in          404         403         403         200         404         403         403         403         403         403         403         403         403         403
+grants:organisation_statements  organisation         in          404         403         200         200         404         403         403         403         403         403         403         403         403         403
+grants:organisation_papers      organisation         in          404         200         200         200         404         200         200         404         200         200         200         200         404         404
+grants:organisation_paper       paper                in          404         200         200         200         404         200         200         404         200         200         200         200         404         404
+grants:organisation_paper_remove paper               405         405         405         405         405         405         405         405         405         405         405         405         405         405         405
+grants:organisation_members     organisation         in          404         200         200         200         404         200         200         200         200         200         200         200         200         200
+grants:organisation_invite      organisation         in          404         403         403         200         404         403         403         403         403         403         403         403         403         403
+grants:membership               membership           in          404         403         200         200         404         403         403         403         403         403         403         403         403         403
+grants:organisation_join        number               in          200         to          to          to          200         200         200         200         200         200         200         200         200         200
+grants:join_request             joining              in          200         404         404         200         404         404         404         404         404         404         404         404         404         404
+grants:invitation               token                200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
 grants:outbox                   -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
 grants:mail                     mail                 in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
 grants:step                     call_draft.publish   in          404         404         404         404         404         200         404         404         403         403         403         404         404         404
@@ -73,6 +85,8 @@ grants:step                     decision.send_back   in          404         404
 grants:step                     payment.attest       in          404         403         403         403         404         403         404         404         403         200         403         403         404         404
 grants:step                     report.submit        in          404         404         404         404         404         404         404         404         404         404         404         404         404         404
 grants:step                     entry_draft.review   in          404         404         404         404         404         200         404         404         403         403         403         403         404         404
+grants:step                     invited.withdraw     in          404         404         404         200         404         404         404         404         404         404         404         404         404         404
+grants:step                     joining.refuse       in          403         404         404         200         404         404         404         404         404         404         404         404         404         404
 applications:list               -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
 applications:export             -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
 applications:begin              call                 in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
@@ -160,7 +174,16 @@ def world(db, tmp_path, settings):
     guides = cast.call("37a")
     asked = cast.submitted(guides, by=cast.vera(), title="Flyktingguider")
     opinion = cast.opinion(asked)
+    association = cast.association()
+    paper = SimpleUploadedFile("stadgar.pdf", b"%PDF-1.4 stadgar\n%%EOF")
+    invited = cast.invited()
     return SimpleNamespace(
+        paper=OrganisationPaper.add(association, paper, "statutes", 2019, cast.siv()),
+        membership=cast.eva().memberships.get(),
+        number=SimpleNamespace(pk=association.org_nr),
+        invited=invited,
+        token=SimpleNamespace(pk=invited.token),
+        joining=cast.asked_to_join(),
         call=call,
         call_draft=cast.call_draft(),
         organisation=cast.association(),

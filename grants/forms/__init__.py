@@ -4,23 +4,40 @@ A form cleans and never carries out. `SekField` and `SwedishMomentField` serve e
 """
 
 from grants.forms.calls import CallFilter, CallSheet, Row, Rows, earmark_key
-from grants.forms.fields import SekField, SwedishMomentField
+from grants.forms.fields import LineField, SekField, SwedishMomentField
 from grants.forms.mails import MailFilter
-from grants.forms.organisations import OrganisationForm
+from grants.forms.members import InviteForm, JoinForm, RoleForm
+from grants.forms.organisations import (
+    AccountForm,
+    NumberForm,
+    PaperForm,
+    ProfileForm,
+    RegisterForm,
+    StatementsForm,
+)
 from grants.forms.people import LanguageForm, NoteForm
 from grants.forms.selftest import PlanForm, WhoForm
 
 __all__ = [
+    "AccountForm",
     "CallFilter",
     "CallSheet",
+    "InviteForm",
+    "JoinForm",
     "LanguageForm",
+    "LineField",
     "MailFilter",
     "NoteForm",
-    "OrganisationForm",
+    "NumberForm",
+    "PaperForm",
     "PlanForm",
+    "ProfileForm",
+    "RegisterForm",
+    "RoleForm",
     "Row",
     "Rows",
     "SekField",
+    "StatementsForm",
     "SwedishMomentField",
     "WhoForm",
     "earmark_key",

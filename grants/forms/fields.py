@@ -1,5 +1,6 @@
 """Fields that every floor cleans amounts and moments with."""
 
+import unicodedata
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -76,3 +77,18 @@ class SwedishMomentField(forms.DateTimeField):
             code="ambiguous",
             params=hour,
         )
+
+
+class LineField(forms.CharField):
+    """One line of text without characters that cannot be seen, such as those that turn its order.
+
+    They would let a name look like another one.
+    """
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if any(unicodedata.category(letter) in ("Cc", "Cf") for letter in text):
+            raise ValidationError(
+                _("The text holds characters that cannot be seen. Write it anew."), code="unseen"
+            )
+        return text

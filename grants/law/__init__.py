@@ -32,6 +32,7 @@ from grants.law.numbers import (
     format_case_number,
     looks_like_personal_identity_number,
     parse_case_number,
+    usual_kinds,
 )
 from grants.law.planning import (
     TARGET_GROUPS,
@@ -42,12 +43,14 @@ from grants.law.planning import (
     hinders_to_plan,
     matters,
 )
+from grants.law.stating import STATEMENTS, Statement, statements_of, still_good
 from grants.law.statutes import STATUTE, TIA_REWRITTEN, FundKey, Outcome
 
 __all__ = [
     "CASE_NUMBER",
     "COMPLETION_CONSEQUENCE",
     "PRICE_BASE_AMOUNT",
+    "STATEMENTS",
     "STATUTE",
     "TARGET_GROUPS",
     "TIA_REWRITTEN",
@@ -63,6 +66,7 @@ __all__ = [
     "Outcome",
     "Plan",
     "PriceBaseAmount",
+    "Statement",
     "Terms",
     "add_months",
     "add_years",
@@ -86,4 +90,7 @@ __all__ = [
     "notices",
     "parse_case_number",
     "price_base_amount",
+    "statements_of",
+    "still_good",
+    "usual_kinds",
 ]

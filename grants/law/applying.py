@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from grants.law.days import add_years
+from grants.law.stating import STATEMENTS, Statement
 from grants.law.statutes import F2010, F2016, OLD_TIA_NOTE, TIA_REWRITTEN, Text
 
 MUNICIPAL = frozenset({"kommun", "kommunalforbund"})
@@ -40,6 +41,11 @@ class Applicant(Protocol):
     in_liquidation: bool
     has_public_debts: bool
     has_unpaid_reclaim: bool
+
+    @property
+    def denied(self) -> Collection[str]:
+        """Keys of the statements (7 and 7 a §§) that it says no to itself."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,11 @@ def _examine(terms: Terms, applicant: Applicant, on: date) -> list[Hinder]:
         return found
     if terms.fund_id != "tia":
         return found + _too_young(terms, applicant, on)
-    conditions = [*_too_young(terms, applicant, on), *_bad_standing(applicant)]
+    conditions = [
+        *_by_its_own_word(applicant),
+        *_too_young(terms, applicant, on),
+        *_bad_standing(applicant),
+    ]
     if terms.valid_from < TIA_REWRITTEN:
         conditions = [
             replace(hinder, paragraph="", certain=False, staff_note=OLD_TIA_NOTE)
@@ -168,34 +178,27 @@ def _too_young(terms: Terms, applicant: Applicant, on: date) -> list[Hinder]:
     ]
 
 
+def _by_its_own_word(applicant: Applicant) -> list[Hinder]:
+    """7 § 2-4 and 7 a §: what the organisation itself says no to."""
+    return [_hinder(STATEMENTS[key]) for key in STATEMENTS if key in applicant.denied]
+
+
 def _bad_standing(applicant: Applicant) -> list[Hinder]:
     """9 §: liquidation or bankruptcy, debts to the public, reclaims that are not paid."""
-    found = []
-    if applicant.in_liquidation:
-        found.append(
-            Hinder(
-                "liquidation",
-                _("The organisation is in liquidation or bankruptcy."),
-                f"9 § {F2016}",
-                _("It may apply when the liquidation or bankruptcy has been called off."),
-            )
-        )
-    if applicant.has_public_debts:
-        found.append(
-            Hinder(
-                "debts",
-                _("The organisation has tax or fee debts at the Enforcement Authority."),
-                f"9 § {F2016}",
-                _("It may apply when the debts are paid."),
-            )
-        )
-    if applicant.has_unpaid_reclaim:
-        found.append(
-            Hinder(
-                "reclaim",
-                _("The organisation has not repaid a grant that a county board has reclaimed."),
-                f"9 § {F2016}",
-                _("It may apply when the reclaim is paid."),
-            )
-        )
-    return found
+    standing = {
+        "liquidation": applicant.in_liquidation,
+        "debts": applicant.has_public_debts,
+        "reclaim": applicant.has_unpaid_reclaim,
+    }
+    return [_hinder(STATEMENTS[key]) for key, bad in standing.items() if bad]
+
+
+def _hinder(statement: Statement) -> Hinder:
+    return Hinder(
+        statement.key,
+        statement.message,
+        statement.paragraph,
+        statement.remedy,
+        statement.certain,
+        statement.staff_note,
+    )

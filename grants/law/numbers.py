@@ -18,6 +18,19 @@ CASE_NUMBER = re.compile(
     r"(?:(?P<vas>[0-9]{3})-)?(?P<serial>[0-9]{1,6})-(?P<year>[0-9]{4}|[0-9]{2})"
 )
 
+# What organisation numbers begin with, the longer beginnings first
+_KINDS = (
+    ("20", ("statlig_myndighet", "offentlig_korporation")),
+    ("21", ("kommun",)),
+    ("22", ("kommunalforbund",)),
+    ("23", ("region",)),
+    ("25", ("registrerat_trossamfund",)),
+    ("5", ("aktiebolag",)),
+    ("7", ("ekonomisk_forening", "samfallighet")),
+    ("8", ("ideell_forening", "stiftelse")),
+    ("9", ("ovrig",)),
+)
+
 
 def clean_org_nr(text: str) -> str:
     """The organisation number as 802400-1235, however it was written (also with 16 before it).
@@ -41,6 +54,15 @@ def clean_org_nr(text: str) -> str:
             _("The organisation number is not right: its check digit does not match.")
         ) from None
     return f"{digits[:6]}-{digits[6:]}"
+
+
+def usual_kinds(org_nr: str) -> tuple[str, ...]:
+    """The kinds of organisation whose numbers usually begin so, the most likely first.
+
+    Only a proposal for a person to confirm: two digits (21, 22, 23, 25) are given to one kind, one
+    digit only says what is common. Empty when the number says nothing.
+    """
+    return next((kinds for begins, kinds in _KINDS if org_nr.startswith(begins)), ())
 
 
 def clean_account(kind: str, text: str) -> str:

@@ -94,6 +94,7 @@ class Candidate:
     in_liquidation: bool = False
     has_public_debts: bool = False
     has_unpaid_reclaim: bool = False
+    denied: frozenset[str] = frozenset()  # what it is asked of 7 § stands in its plan
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
 import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
 import django.contrib.postgres.operations
 import django.core.validators
 import django.db.models.deletion
@@ -6,6 +7,8 @@ import django.db.models.expressions
 import django.utils.timezone
 import django_fsm
 import grants.clock
+import grants.models.joining
+import grants.models.organisations
 import pgtrigger.compiler
 import pgtrigger.migrations
 from decimal import Decimal
@@ -406,10 +409,13 @@ class Migration(migrations.Migration):
                 ('org_nr', models.CharField(max_length=11, unique=True, verbose_name='organisation number')),
                 ('name', models.CharField(max_length=150, verbose_name='name')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='postal address')),
+                ('telephone', models.CharField(blank=True, max_length=30, verbose_name='telephone')),
+                ('website', models.URLField(blank=True, verbose_name='website')),
                 ('active_since', models.DateField(blank=True, help_text='The day the organisation began its activities in Sweden.', null=True, verbose_name='active in Sweden since')),
                 ('in_liquidation', models.BooleanField(default=False, verbose_name='in liquidation or bankruptcy')),
                 ('has_public_debts', models.BooleanField(default=False, verbose_name='has tax or fee debts at the Enforcement Authority')),
                 ('has_unpaid_reclaim', models.BooleanField(default=False, verbose_name='has an unpaid reclaim from a county administrative board')),
+                ('denied', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, editable=False, size=None)),
                 ('account_kind', models.CharField(blank=True, choices=[('bankgiro', 'Bankgiro'), ('plusgiro', 'Plusgiro')], max_length=8, verbose_name='kind of account')),
                 ('account_number', models.CharField(blank=True, max_length=12, verbose_name='account number')),
                 ('account_changed_at', models.DateTimeField(blank=True, editable=False, null=True)),
@@ -447,6 +453,47 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='grants.organisation'),
         ),
         migrations.CreateModel(
+            name='JoinRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('message', models.TextField(blank=True, max_length=500, verbose_name='message')),
+                ('role', models.CharField(blank=True, choices=[('reader', 'reader'), ('editor', 'editor'), ('signatory', 'authorised signatory')], max_length=10, verbose_name='role')),
+                ('asked_at', models.DateTimeField(default=grants.clock.now)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('state', django_fsm.FSMField(choices=[('asked', 'waiting for an answer'), ('accepted', 'accepted'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='asked', max_length=50, protected=True, verbose_name='state')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='join_requests', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='join_requests', to='grants.organisation')),
+            ],
+            options={
+                'verbose_name': 'request to join',
+                'verbose_name_plural': 'requests to join',
+                'ordering': ['-pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Invitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('role', models.CharField(choices=[('reader', 'reader'), ('editor', 'editor'), ('signatory', 'authorised signatory')], max_length=10, verbose_name='role')),
+                ('nonce', models.CharField(default=grants.models.joining.new_nonce, editable=False, max_length=32, unique=True)),
+                ('asked_at', models.DateTimeField(default=grants.clock.now)),
+                ('expires_at', models.DateTimeField()),
+                ('state', django_fsm.FSMField(choices=[('asked', 'sent'), ('accepted', 'accepted'), ('withdrawn', 'withdrawn')], default='asked', max_length=50, protected=True, verbose_name='state')),
+                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='grants.organisation')),
+            ],
+            options={
+                'verbose_name': 'invitation',
+                'verbose_name_plural': 'invitations',
+                'ordering': ['-pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='OrganisationEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -456,10 +503,13 @@ class Migration(migrations.Migration):
                 ('org_nr', models.CharField(max_length=11, verbose_name='organisation number')),
                 ('name', models.CharField(max_length=150, verbose_name='name')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='postal address')),
+                ('telephone', models.CharField(blank=True, max_length=30, verbose_name='telephone')),
+                ('website', models.URLField(blank=True, verbose_name='website')),
                 ('active_since', models.DateField(blank=True, help_text='The day the organisation began its activities in Sweden.', null=True, verbose_name='active in Sweden since')),
                 ('in_liquidation', models.BooleanField(default=False, verbose_name='in liquidation or bankruptcy')),
                 ('has_public_debts', models.BooleanField(default=False, verbose_name='has tax or fee debts at the Enforcement Authority')),
                 ('has_unpaid_reclaim', models.BooleanField(default=False, verbose_name='has an unpaid reclaim from a county administrative board')),
+                ('denied', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, editable=False, size=None)),
                 ('account_kind', models.CharField(blank=True, choices=[('bankgiro', 'Bankgiro'), ('plusgiro', 'Plusgiro')], max_length=8, verbose_name='kind of account')),
                 ('account_number', models.CharField(blank=True, max_length=12, verbose_name='account number')),
                 ('account_changed_at', models.DateTimeField(blank=True, editable=False, null=True)),
@@ -470,6 +520,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='OrganisationPaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('statutes', 'statutes'), ('report', 'annual report'), ('accounts', 'annual accounts'), ('audit', "auditor's report"), ('minutes', 'minutes')], max_length=10, verbose_name='kind of paper')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('file', models.FileField(upload_to=grants.models.organisations._place_of, verbose_name='file')),
+                ('name', models.CharField(max_length=150, verbose_name='name')),
+                ('size', models.PositiveIntegerField(verbose_name='size')),
+                ('sha256', models.CharField(max_length=64)),
+                ('added_at', models.DateTimeField(default=grants.clock.now)),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='grants.organisation')),
+                ('removed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'paper',
+                'verbose_name_plural': 'papers',
+                'ordering': ['organisation', 'kind', '-year', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='OrganisationStatement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=20)),
+                ('holds', models.BooleanField(verbose_name='holds')),
+                ('text', models.TextField(verbose_name='statement')),
+                ('said_at', models.DateTimeField(default=grants.clock.now)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='grants.organisation')),
+                ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'statement',
+                'verbose_name_plural': 'statements',
+                'ordering': ['organisation', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -753,11 +842,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_organisationevent" ("account_changed_at", "account_kind", "account_number", "active_since", "address", "applicant_type_id", "has_public_debts", "has_unpaid_reclaim", "id", "in_liquidation", "municipality_id", "name", "org_nr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."account_changed_at", NEW."account_kind", NEW."account_number", NEW."active_since", NEW."address", NEW."applicant_type_id", NEW."has_public_debts", NEW."has_unpaid_reclaim", NEW."id", NEW."in_liquidation", NEW."municipality_id", NEW."name", NEW."org_nr", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='fccb8c59c44b473a3656176a1f91e66db209e251', operation='INSERT', pgid='pgtrigger_insert_insert_1abbd', table='grants_organisation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_organisationevent" ("account_changed_at", "account_kind", "account_number", "active_since", "address", "applicant_type_id", "denied", "has_public_debts", "has_unpaid_reclaim", "id", "in_liquidation", "municipality_id", "name", "org_nr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "telephone", "website") VALUES (NEW."account_changed_at", NEW."account_kind", NEW."account_number", NEW."active_since", NEW."address", NEW."applicant_type_id", NEW."denied", NEW."has_public_debts", NEW."has_unpaid_reclaim", NEW."id", NEW."in_liquidation", NEW."municipality_id", NEW."name", NEW."org_nr", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."telephone", NEW."website"); RETURN NULL;', hash='344ae20d8984c72953ff61556661c6190fafd76f', operation='INSERT', pgid='pgtrigger_insert_insert_1abbd', table='grants_organisation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "grants_organisationevent" ("account_changed_at", "account_kind", "account_number", "active_since", "address", "applicant_type_id", "has_public_debts", "has_unpaid_reclaim", "id", "in_liquidation", "municipality_id", "name", "org_nr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."account_changed_at", NEW."account_kind", NEW."account_number", NEW."active_since", NEW."address", NEW."applicant_type_id", NEW."has_public_debts", NEW."has_unpaid_reclaim", NEW."id", NEW."in_liquidation", NEW."municipality_id", NEW."name", NEW."org_nr", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='e698fa131f4ce516ad077189019b389a396598cb', operation='UPDATE', pgid='pgtrigger_update_update_18754', table='grants_organisation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "grants_organisationevent" ("account_changed_at", "account_kind", "account_number", "active_since", "address", "applicant_type_id", "denied", "has_public_debts", "has_unpaid_reclaim", "id", "in_liquidation", "municipality_id", "name", "org_nr", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "telephone", "website") VALUES (NEW."account_changed_at", NEW."account_kind", NEW."account_number", NEW."active_since", NEW."address", NEW."applicant_type_id", NEW."denied", NEW."has_public_debts", NEW."has_unpaid_reclaim", NEW."id", NEW."in_liquidation", NEW."municipality_id", NEW."name", NEW."org_nr", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."telephone", NEW."website"); RETURN NULL;', hash='6fd886250082a4759ba2958912ce446d6b73fc68', operation='UPDATE', pgid='pgtrigger_update_update_18754', table='grants_organisation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='membershipevent',
@@ -767,6 +856,14 @@ class Migration(migrations.Migration):
             model_name='membership',
             constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('user', 'organisation'), name='one_open_membership_per_person'),
         ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='membership_ends_after_it_begins'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='membership',
+            trigger=pgtrigger.compiler.Trigger(name='a_signatory_stays', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                    IF OLD.role <> 'signatory' OR OLD.valid_to IS NOT NULL THEN\n                        RETURN NULL;\n                    END IF;\n                    PERFORM 1 FROM grants_organisation\n                        WHERE id = OLD.organisation_id FOR NO KEY UPDATE;\n                    IF NOT EXISTS (\n                        SELECT 1 FROM grants_membership\n                        WHERE organisation_id = OLD.organisation_id\n                            AND role = 'signatory' AND valid_to IS NULL\n                    ) THEN\n                        RAISE EXCEPTION 'organisation % would have no signatory',\n                            OLD.organisation_id USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ", hash='15bc6a0ab65949028fc5f2036f31fda372d28be1', operation='UPDATE OR DELETE', pgid='pgtrigger_a_signatory_stays_a845f', table='grants_membership', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_membershipevent" ("id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id", "valid_from", "valid_to") VALUES (NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='a66ea340538034747019d950542b4c0091378d24', operation='INSERT', pgid='pgtrigger_insert_insert_c4616', table='grants_membership', when='AFTER')),
@@ -775,9 +872,41 @@ class Migration(migrations.Migration):
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "grants_membershipevent" ("id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id", "valid_from", "valid_to") VALUES (NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='714372915124ade1e3555bc4d03a52a9dbd3c6a2', operation='UPDATE', pgid='pgtrigger_update_update_7a1d6', table='grants_membership', when='AFTER')),
         ),
+        migrations.AddConstraint(
+            model_name='joinrequest',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('organisation', 'user'), name='one_open_request_per_person'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='joinrequest',
+            trigger=pgtrigger.compiler.Trigger(name='only_through_the_door', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN\n                        RETURN NEW;\n                    END IF;\n                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN\n                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='077a8c94b60c18da3d69389758d51fc4b3969741', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_only_through_the_door_e983c', table='grants_joinrequest', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='invitation',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('organisation', 'email'), name='one_open_invitation_per_address'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='invitation',
+            trigger=pgtrigger.compiler.Trigger(name='only_through_the_door', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN\n                        RETURN NEW;\n                    END IF;\n                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN\n                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='4ebdb12f60eb8f0ab6b389e930204b56914135c3', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_only_through_the_door_e7185', table='grants_invitation', when='BEFORE')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='organisationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='98b764f4fb4ebb578b0db8897d5d537d151e9f32', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8fa6e', table='grants_organisationevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='organisationpaper',
+            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0), ('year__gte', 1800), ('year__lte', 2200)), name='paper_has_content'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisationpaper',
+            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('organisation', 'kind', 'sha256'), name='paper_once'),
+        ),
+        migrations.AddIndex(
+            model_name='organisationstatement',
+            index=models.Index(fields=['organisation', 'key', '-id'], name='grants_orga_organis_d3c6b8_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='organisationstatement',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='57306ef78217b653c4cded577bd901fa8791bbe7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a4ddc', table='grants_organisationstatement', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='post',

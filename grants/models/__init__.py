@@ -2,9 +2,16 @@
 
 from grants.models.call import Call, Criterion, Priority
 from grants.models.fund import CostCategory, Earmark, Frame, Fund, FundTerms, Posting, Purpose
+from grants.models.joining import Invitation, JoinRequest
 from grants.models.life import Birth, Event, Life, Mail, Outsider, along
 from grants.models.offers import offers_of
-from grants.models.people import Membership, Organisation, Post, SignedInRequest, User
+from grants.models.organisations import (
+    Membership,
+    Organisation,
+    OrganisationPaper,
+    OrganisationStatement,
+)
+from grants.models.people import Post, SignedInRequest, User
 from grants.models.places import (
     ApplicantType,
     ChildRight,
@@ -30,12 +37,16 @@ __all__ = [
     "Fund",
     "FundTerms",
     "Goal",
+    "Invitation",
+    "JoinRequest",
     "LegalForm",
     "Life",
     "Mail",
     "Membership",
     "Municipality",
     "Organisation",
+    "OrganisationPaper",
+    "OrganisationStatement",
     "Outsider",
     "Post",
     "Posting",

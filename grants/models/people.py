@@ -1,25 +1,22 @@
-"""People and what they may be: User, Post (role at a board), Organisation, Membership."""
+"""People and what they may be at a board: User, Post."""
 
-from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
 import pghistory
-import pgtrigger
 from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractUser
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from grants import clock, law
-from grants.models.places import ApplicantType, County, Municipality
+from grants.models.dated import Dated
+from grants.models.organisations import Membership, Organisation
+from grants.models.places import County
 
 
 class Users(BaseUserManager["User"]):
@@ -157,21 +154,6 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
-class Dated(models.Model):
-    """Something that holds from a day to a day."""
-
-    valid_from = models.DateField(_("from"), default=clock.today)
-    valid_to = models.DateField(_("to"), null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-    @staticmethod
-    def holding_today() -> Q:
-        today = clock.today()
-        return Q(valid_from__lte=today) & (Q(valid_to=None) | Q(valid_to__gte=today))
-
-
 @pghistory.track()
 class Post(Dated):
     """A role at a county administrative board, with dates and, for some, a money limit."""
@@ -217,131 +199,3 @@ class Post(Dated):
     def __str__(self) -> str:
         where = self.county.board_name if self.county else _("Sweden")
         return f"{self.get_role_display()}, {where}"
-
-
-class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def visible_to(self, user: Any) -> "OrganisationQuerySet":
-        """Staff see every organisation; others the ones they are members of."""
-        if user.is_authenticated and user.posts_today:
-            return self
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(pk__in=[m.organisation_id for m in user.memberships_today])
-
-
-@pghistory.track()
-class Organisation(models.Model):
-    """An organisation that applies: a municipality, an association."""
-
-    class AccountKind(models.TextChoices):
-        BANKGIRO = "bankgiro", _("Bankgiro")
-        PLUSGIRO = "plusgiro", _("Plusgiro")
-
-    org_nr = models.CharField(_("organisation number"), max_length=11, unique=True)
-    name = models.CharField(_("name"), max_length=150)
-    applicant_type = models.ForeignKey(
-        ApplicantType, models.PROTECT, verbose_name=_("kind of organisation")
-    )
-    municipality = models.ForeignKey(
-        Municipality, models.PROTECT, verbose_name=_("municipality"), related_name="organisations"
-    )
-    address = models.CharField(_("postal address"), max_length=200, blank=True)
-    active_since = models.DateField(
-        _("active in Sweden since"),
-        null=True,
-        blank=True,
-        help_text=_("The day the organisation began its activities in Sweden."),
-    )
-    in_liquidation = models.BooleanField(_("in liquidation or bankruptcy"), default=False)
-    has_public_debts = models.BooleanField(
-        _("has tax or fee debts at the Enforcement Authority"), default=False
-    )
-    has_unpaid_reclaim = models.BooleanField(
-        _("has an unpaid reclaim from a county administrative board"), default=False
-    )
-    account_kind = models.CharField(
-        _("kind of account"), max_length=8, choices=AccountKind.choices, blank=True
-    )
-    account_number = models.CharField(_("account number"), max_length=12, blank=True)
-    # Stamped by the database when an account that was there is exchanged for another.
-    account_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    objects = OrganisationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("organisation")
-        verbose_name_plural = _("organisations")
-        ordering = ["name"]
-        triggers = [
-            pgtrigger.Trigger(
-                name="account_change_is_stamped",
-                when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("account_kind", "account_number"),
-                condition=pgtrigger.Q(old__account_number__df=pgtrigger.F("new__account_number"))
-                & ~pgtrigger.Q(old__account_number=""),
-                func="NEW.account_changed_at := clock_timestamp(); RETURN NEW;",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("grants:organisation", args=[self.pk])
-
-    @property
-    def account_cools_until(self) -> datetime | None:
-        """Until when a new account is too new to be paid to; None when it may be."""
-        if self.account_changed_at is None:
-            return None
-        until = self.account_changed_at + timedelta(days=settings.ACCOUNT_COOLING_DAYS)
-        return until if clock.now() < until else None
-
-    @property
-    def organisation(self) -> "Organisation":
-        """Itself: so that predicates of membership can ask it like anything else."""
-        return self
-
-    def clean(self) -> None:
-        """Raises ValidationError for a number that fails its check digit."""
-        if self.org_nr:
-            try:
-                self.org_nr = law.clean_org_nr(self.org_nr)
-            except ValueError as error:
-                raise ValidationError({"org_nr": str(error)}) from error
-        if bool(self.account_kind) != bool(self.account_number):
-            raise ValidationError({"account_number": _("Give both kind of account and number.")})
-        if self.account_number:
-            try:
-                self.account_number = law.clean_account(self.account_kind, self.account_number)
-            except ValueError as error:
-                raise ValidationError({"account_number": str(error)}) from error
-
-
-@pghistory.track()
-class Membership(Dated):
-    """A person's role in an organisation, with dates."""
-
-    class Role(models.TextChoices):
-        READER = "reader", _("reader")
-        EDITOR = "editor", _("editor")
-        SIGNATORY = "signatory", _("authorised signatory")
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
-    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
-
-    class Meta:
-        verbose_name = _("membership")
-        verbose_name_plural = _("memberships")
-        ordering = ["organisation", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "organisation"],
-                condition=Q(valid_to=None),
-                name="one_open_membership_per_person",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_role_display()}, {self.organisation}"

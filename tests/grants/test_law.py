@@ -35,6 +35,7 @@ class Applicant:
     in_liquidation: bool = False
     has_public_debts: bool = False
     has_unpaid_reclaim: bool = False
+    denied: tuple[str, ...] = ()
 
 
 P37 = Terms("37", ("kommun", "kommunalforbund"))
