@@ -3,8 +3,8 @@
 from applications.models.answers import values_of, write
 from applications.models.application import Application
 from applications.models.certificate import Certificate
-from applications.models.correspondence import Message, Note, Notice
 from applications.models.copying import copy, prefill
+from applications.models.correspondence import Message, Note, Notice
 from applications.models.following import (
     ENOUGH,
     Timing,

@@ -5,7 +5,7 @@ Only what the machine and the money need has a column or rows of its own; all el
 dict that `values_of` gives and `write` takes, in the JSON shape of `grants.questions`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal

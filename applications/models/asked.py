@@ -7,7 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from grants import clock
+from grants import clock, questions
 from grants.models import (
     Call,
     County,
@@ -117,3 +117,10 @@ class Asked(Life):
     case_number = models.CharField(_("registration number"), max_length=20, blank=True)
     as_submitted = models.TextField(blank=True, editable=False)
     checksum = models.CharField(max_length=64, blank=True, editable=False)
+
+    @property
+    def form_changes(self) -> list[questions.Change]:
+        """What the applicant has not yet seen of a corrected form, question by question."""
+        if self.changed_from is None:
+            return []
+        return questions.compare(self.changed_from.read, self.questionnaire.read)

@@ -6,9 +6,9 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from applications.models.answers import offers_of, values_of, write
+from applications.models.answers import values_of, write
 from grants import clock, questions, rules, steps
-from grants.models import Call, Event, Questionnaire, User
+from grants.models import Call, Event, Questionnaire, User, offers_of
 from grants.rules import Refused
 
 BREAK = 5 * 60  # seconds without a save after which somebody has gone to do something else

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, Q, Sum
 
 from grants import money
-from grants.models import Call
+from grants.models import Call, Membership, Post
 
 UNDECIDED = ("submitted", "preparation", "supplement", "assessment", "proposed")
 NOT_COUNTED = ("draft", "withdrawn", "dismissed", "discontinued")
@@ -46,6 +46,21 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         if not user.posts_today:
             return own
         return own | self.handled_by(user) | self.assigned_to(user)
+
+    def written_by(self, user: Any) -> "ApplicationQuerySet":
+        """The drafts that the user may write in: `applications.rules.writes`, asked in the query.
+
+        So a save asks who somebody is, whether she may, and takes the lock, all at once.
+        """
+        held = user.memberships.filter(Membership.holding_today())
+        writing = held.filter(role__in=["editor", "signatory"])
+        posts = user.posts.filter(Post.holding_today(), role="officer")
+        entered = Q(on_behalf=True, county__in=posts.values("county"))
+        partial = Q(organisation__in=held.values("organisation")) | Q(
+            pk__in=user.conflicts.values("application")
+        )
+        own = Q(organisation__in=writing.values("organisation"))
+        return self.filter(own | (entered & ~partial), state="draft")
 
     def handled_by(self, user: Any) -> "ApplicationQuerySet":
         """Submitted cases of the boards where the user is officer, decider, finance or auditor.
