@@ -5,7 +5,6 @@ ValidationError. That an answer is required is shown, never enforced: a draft ma
 """
 
 import re
-import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -25,24 +24,20 @@ _GAPS = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 # Characters that turn the direction of the text around them: a name could pretend to be another.
 _TURNING = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
-_UNSEEN = {"Cc", "Cs"}  # control characters, and halves of characters that cannot be stored
+# Those, control characters, halves of characters, and code points that are no characters at all.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+    + "".join(
+        chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
+    )
+    + "]"
+)
 
 
 def unwanted_in(text: str) -> str:
     """The first character of a text that may not be stored or shown; "" when there is none."""
-    return next(
-        (
-            sign
-            for sign in text
-            if sign not in "\n\t"
-            and (
-                sign in _TURNING
-                or unicodedata.category(sign) in _UNSEEN
-                or ord(sign) & 0xFFFE == 0xFFFE
-            )
-        ),
-        "",
-    )
+    found = _UNWANTED.search(text)
+    return found[0] if found else ""
 
 
 def refuse_unwanted(text: str) -> None:

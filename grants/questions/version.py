@@ -507,7 +507,7 @@ class _Reader:
             where = _("Question “%s”") % question.label_sv[:60]
             self.check_bound(question, where)
             if question.when:
-                self.check_condition(question.when, earlier, where)
+                self.check_condition(question.when, earlier, every, where)
             self.check_sum(question, every, where)
             earlier[question.key] = question
 
@@ -522,9 +522,18 @@ class _Reader:
         elif most and question.most and question.most > most:
             self.fault(where, _("A text can have at most %d characters here.") % most)
 
-    def check_condition(self, when: Condition, earlier: dict[str, Question], where: str) -> None:
+    def check_condition(
+        self,
+        when: Condition,
+        earlier: dict[str, Question],
+        every: dict[str, Question],
+        where: str,
+    ) -> None:
         asked = earlier.get(when.question)
-        if asked is None:
+        if asked is None and when.question in every:
+            later = every[when.question].label_sv[:60]
+            self.fault(where, _("It depends on “%s”, which must stand before it.") % later)
+        elif asked is None:
             self.fault(where, _("It can only depend on a question that stands before it."))
         elif asked.kind not in (*CHOSEN, "yes_no"):
             self.fault(
