@@ -221,7 +221,7 @@ def _address(name: str, said: dict[str, Any]) -> str:
 
 
 def _first_of(sent: QueryDict) -> dict[str, str]:
-    return {name: sent[name] for name in ("kind", "municipality") if name in sent}
+    return {name: str(sent[name]) for name in ("kind", "municipality") if name in sent}
 
 
 def _said(request: HttpRequest, who: dict[str, Any]) -> dict[str, Any]:
