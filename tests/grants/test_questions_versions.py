@@ -88,7 +88,7 @@ WHEN = {"question": "free", "among": ["no"]}
             "A sum cannot add numbers to amounts.",
         ),
         ([ask("a", when=WHEN)], "It can only depend on a question that stands before it."),
-        ([ask("a", when=WHEN), ask("free", "yes_no")], "stands before it"),
+        ([ask("a", when=WHEN), ask("free", "yes_no")], "on “Free”, which must stand before it"),
         ([ask("free"), ask("a", when=WHEN)], "It can only depend on a yes or no"),
         (
             [ask("purposes", "purposes"), ask("a", when={"question": "purposes", "among": ["x"]})],
