@@ -40,10 +40,13 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def of_link(self, token: str) -> "Invitation":
         """The invitation of a personal link. Raises Invitation.DoesNotExist for any other text."""
         try:
-            pk, nonce = _signer.unsign_object(token)
-        except (BadSignature, ValueError, TypeError) as error:
+            told = _signer.unsign_object(token)
+        except (BadSignature, ValueError) as error:
             raise Invitation.DoesNotExist from error
-        return self.select_related("organisation", "invited_by").get(pk=pk, nonce=nonce)
+        match told:
+            case [int(pk), str(nonce)]:
+                return self.select_related("organisation", "invited_by").get(pk=pk, nonce=nonce)
+        raise Invitation.DoesNotExist
 
 
 class Invitation(Life):
