@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, ModelChoiceFilter
@@ -17,7 +18,7 @@ from django_filters import ChoiceFilter, ModelChoiceFilter
 from applications.models import CostLine
 from decisions.models import Decision
 from followup.models import Payment, Report
-from grants import clock, law, money
+from grants import clock, files, law, money, questions
 from grants.forms import Row, Rows, SekField
 from grants.models import County, Fund
 
@@ -212,6 +213,7 @@ class ReportForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
+        self.file_errors: dict[str, list[str]] = {}
         self.cost_lines: list[CostLine] = []
         for line, spent in self.instance.spent_lines:
             self.cost_lines.append(line)
@@ -223,6 +225,7 @@ class ReportForm(forms.ModelForm):
             )
         for name in ("women", "men"):
             self.fields[name].validators.append(MaxValueValidator(MOST_PARTICIPANTS))
+        self.asked = self._asked()
         for name in ("done", "results", "learned", "did_not_work", "women", "men"):
             # It is asked for in the end: it must not be marked as optional.
             self.fields[name].required = False
@@ -244,6 +247,65 @@ class ReportForm(forms.ModelForm):
                 _("Together this is %(spent)s, but only %(paid)s of the grant is paid.") % words,
             )
         return data
+
+    def _asked(self) -> questions.AnswerForm | None:
+        """The questions of the call's own report form, apart from the report's columns."""
+        if self.instance.questionnaire is None:
+            return None
+        form = questions.form(
+            self.instance.questionnaire.read,
+            values=self.instance.answers,
+            data=self.data if self.is_bound else None,
+            offers=questions.Offers(),
+        )
+        form.prefix = "asked"
+        return form
+
+    def is_valid(self) -> bool:
+        """Whether all of it can be saved: what is always asked, the form's questions, its files."""
+        fits = super().is_valid()
+        return all([fits, self.asked is None or self.asked.is_valid(), self._files_fit()])
+
+    def _files_fit(self) -> bool:
+        for question, given in self.uploads.items():
+            for upload in given:
+                try:
+                    files.check(upload)
+                except ValidationError as error:
+                    self.file_errors.setdefault(question, []).extend(error.messages)
+        for texts in self.file_errors.values():
+            self.add_error(None, " ".join(texts))
+        return not self.file_errors
+
+    @property
+    def uploads(self) -> dict[str, list[Any]]:
+        """The files that came along, by the key of the question they answer."""
+        if self.asked is None or not self.is_bound:
+            return {}
+        keys = [question.key for question in self.asked.questions if question.kind == "file"]
+        given = cast("MultiValueDict[str, Any]", self.files)
+        return {key: given.getlist(f"file-{key}") for key in keys if f"file-{key}" in given}
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The answers to the form's questions, in the JSON shape of `questions`."""
+        return {} if self.asked is None else self.asked.cleaned
+
+    @property
+    def sections(self) -> list[tuple[questions.Section, list[questions.Entry], list[Any]]]:
+        """Each section of the call's form with its questions, and the files that are there."""
+        if self.asked is None:
+            return []
+        entries = {entry.question.key: entry for entry in self.asked.entries}
+        there = list(self.instance.files.all())
+        return [
+            (
+                section,
+                [entries[q.key] for q in section.questions if q.key in entries],
+                [file for file in there if file.question in {q.key for q in section.questions}],
+            )
+            for section in self.asked.version.sections
+        ]
 
     def _post_clean(self) -> None:
         """The stored report is left as it is: what was typed belongs to the form until saved."""

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
 from applications.models import Application, CheckItem, Supplement, offers_of, write
 from catalog.models import Entry
 from decisions.models import Assessment, Decision, Opinion
-from followup.models import Payment, PaymentFile, Report, SpentLine
+from followup.models import AUDITOR_REPORT, Payment, PaymentFile, Report, SpentLine
 from grants import clock, ledger, steps
 from grants.models import (
     Call,
@@ -309,6 +310,21 @@ def said(call_: Call, amount: int = 150_000) -> dict[str, Any]:
     return given
 
 
+def required_answers(version: Any) -> dict[str, Any]:
+    """The plainest right answer to every required question of a form that chooses for itself."""
+    given: dict[str, Any] = {}
+    for question in version.questions:
+        asked = question.key in {one.key for one in version.asked(given)}
+        if asked and question.required and question.kind not in ("file", "sum"):
+            given[question.key] = _any_answer(question, None)
+    return given
+
+
+def pdf(name: str, words: str = "") -> SimpleUploadedFile:
+    """The smallest file that is a PDF; other words make another file."""
+    return SimpleUploadedFile(name, f"%PDF-1.4\n% {words or name}\n%%EOF\n".encode())
+
+
 def _any_answer(question: Any, offers: Any) -> Any:
     """The plainest right answer to a required question."""
     match question.kind:
@@ -486,7 +502,9 @@ def written(payment: Payment | None = None, unused: int = 10_000) -> Report:
     report.results = "Fler talar svenska."
     report.learned = "Barnpassning gör att fler kvinnor kommer."
     report.did_not_work = "Utskick på svenska nådde få."
+    report.answers = required_answers(report.questionnaire.read) if report.questionnaire else {}
     report.save()
+    Report.objects.enclose(report, siv(), {AUDITOR_REPORT: [pdf("revisor.pdf")]})
     lines = list(report.application.cost_lines.all())
     for line in lines:
         spent = line.amount - (unused if line is lines[0] else 0)

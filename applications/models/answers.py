@@ -138,9 +138,14 @@ def read_out(application: Any) -> list[tuple[questions.Section, list[Answered]]]
 
     No query of its own when the parts of the application have been prefetched.
     """
-    version = application.questionnaire.read
-    values = values_of(application)
     offers = _chosen(application)
+    return read_version(application.questionnaire.read, values_of(application), offers)
+
+
+def read_version(
+    version: questions.Version, values: Mapping[str, Any], offers: questions.Offers
+) -> list[tuple[questions.Section, list[Answered]]]:
+    """Answers to be read, by section: each question that is asked, with its answer."""
     asked = {question.key for question in version.asked(values)}
     sums = questions.sums(version, values)
     return [

@@ -18,7 +18,7 @@ from catalog.demo import texts
 from catalog.demo.people import People
 from catalog.models import Entry
 from decisions.models import Assessment, Decision, Opinion
-from followup.models import Payment, Report, SpentLine
+from followup.models import AUDITOR_REPORT, Payment, Report, SpentLine
 from grants import clock, ledger, money, steps
 from grants.models import (
     Call,
@@ -530,14 +530,18 @@ class Round:
     def write(self, plan: Plan) -> None:
         """The recipient begins the report and fills it in."""
         report = Report.objects.get(application=plan.application)
-        report = steps.take("write", report, by=self._signatory(plan))
+        writer = self._signatory(plan)
+        report = steps.take("write", report, by=writer)
         report.done = texts.example(self.dice.choice(DONE))
         report.women = max(5, plan.application.women + self.dice.randint(-8, 10))
         report.men = max(5, plan.application.men + self.dice.randint(-8, 10))
         report.results = plan.project.results
         report.learned = plan.project.learned
         report.did_not_work = plan.project.did_not_work
+        report.answers = self._report_answers(report)
         report.save()
+        if report.auditor_rule.level != "none":
+            Report.objects.enclose(report, writer, {AUDITOR_REPORT: [texts.auditor_report()]})
         lines = list(plan.application.cost_lines.all())
         weights = [line.amount for line in lines]
         spent = money.share_out(plan.granted - plan.unused, weights, KRONOR)
@@ -545,6 +549,16 @@ class Round:
             SpentLine(report=report, cost_line=line, spent=share)
             for line, share in zip(lines, spent, strict=True)
         )
+
+    def _report_answers(self, report: Report) -> dict[str, Any]:
+        """An answer to each question that the call's report form must have answered."""
+        answers: dict[str, Any] = {}
+        version = Questionnaire.objects.newest(self.call, "report").read
+        for question in version.questions:
+            asked = question.key in {one.key for one in version.asked(answers)}
+            if asked and question.required and question.kind != "file":
+                answers[question.key] = texts.answer(question)
+        return answers
 
     def report(self, plan: Plan) -> None:
         report = Report.objects.get(application=plan.application)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Generic, TypeVar
 
+from django.core.files.base import ContentFile
+
 Card = TypeVar("Card")
 
 MARK = "Exempeltext: "
@@ -39,6 +41,11 @@ def answer(question: Any) -> Any:
     if question.kind == "number":
         return question.least or 1
     return example("Vi berättar gärna mer.")
+
+
+def auditor_report() -> ContentFile:
+    """A made-up auditor's report: the smallest file that is a PDF."""
+    return ContentFile(f"%PDF-1.4\n% {MARK}\n%%EOF\n".encode(), name="revisorns-rapport.pdf")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django_fsm
+import followup.models.report
 import grants.clock
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -107,9 +108,11 @@ class Migration(migrations.Migration):
                 ('did_not_work', models.TextField(blank=True, verbose_name='what did not work')),
                 ('submitted_at', models.DateTimeField(blank=True, null=True)),
                 ('approved_at', models.DateTimeField(blank=True, null=True)),
+                ('answers', models.JSONField(blank=True, default=dict, editable=False)),
                 ('unused', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='unused money')),
                 ('state', django_fsm.FSMField(choices=[('expected', 'expected'), ('draft', 'draft'), ('submitted', 'submitted'), ('returned', 'returned for completion'), ('approved', 'approved')], db_index=True, default='expected', max_length=50, protected=True, verbose_name='state')),
                 ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='applications.application')),
+                ('questionnaire', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='grants.questionnaire')),
             ],
             options={
                 'verbose_name': 'report',
@@ -136,14 +139,35 @@ class Migration(migrations.Migration):
                 ('did_not_work', models.TextField(blank=True, verbose_name='what did not work')),
                 ('submitted_at', models.DateTimeField(blank=True, null=True)),
                 ('approved_at', models.DateTimeField(blank=True, null=True)),
+                ('answers', models.JSONField(blank=True, default=dict, editable=False)),
                 ('unused', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='unused money')),
                 ('state', django_fsm.FSMField(choices=[('expected', 'expected'), ('draft', 'draft'), ('submitted', 'submitted'), ('returned', 'returned for completion'), ('approved', 'approved')], default='expected', max_length=50, protected=True, verbose_name='state')),
                 ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='applications.application')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='followup.report')),
+                ('questionnaire', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.questionnaire')),
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question', models.CharField(max_length=40)),
+                ('file', models.FileField(upload_to=followup.models.report._place_of, verbose_name='file')),
+                ('name', models.CharField(max_length=150, verbose_name='name')),
+                ('size', models.PositiveIntegerField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('uploaded_at', models.DateTimeField(default=grants.clock.now)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='followup.report')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'file of a report',
+                'verbose_name_plural': 'files of reports',
+                'ordering': ['report', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -212,15 +236,19 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "followup_reportevent" ("application_id", "approved_at", "did_not_work", "done", "due", "id", "learned", "men", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "results", "saved_at", "state", "submitted_at", "unused", "version", "women") VALUES (NEW."application_id", NEW."approved_at", NEW."did_not_work", NEW."done", NEW."due", NEW."id", NEW."learned", NEW."men", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."results", NEW."saved_at", NEW."state", NEW."submitted_at", NEW."unused", NEW."version", NEW."women"); RETURN NULL;', hash='0a2c1119cf31aad4b2124de9a540ff823fca5bb3', operation='INSERT', pgid='pgtrigger_insert_insert_6eaab', table='followup_report', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "followup_reportevent" ("answers", "application_id", "approved_at", "did_not_work", "done", "due", "id", "learned", "men", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questionnaire_id", "results", "saved_at", "state", "submitted_at", "unused", "version", "women") VALUES (NEW."answers", NEW."application_id", NEW."approved_at", NEW."did_not_work", NEW."done", NEW."due", NEW."id", NEW."learned", NEW."men", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."questionnaire_id", NEW."results", NEW."saved_at", NEW."state", NEW."submitted_at", NEW."unused", NEW."version", NEW."women"); RETURN NULL;', hash='4112871d5e26d7de7ef271aea61374b2dd0df193', operation='INSERT', pgid='pgtrigger_insert_insert_6eaab', table='followup_report', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "followup_reportevent" ("application_id", "approved_at", "did_not_work", "done", "due", "id", "learned", "men", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "results", "saved_at", "state", "submitted_at", "unused", "version", "women") VALUES (NEW."application_id", NEW."approved_at", NEW."did_not_work", NEW."done", NEW."due", NEW."id", NEW."learned", NEW."men", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."results", NEW."saved_at", NEW."state", NEW."submitted_at", NEW."unused", NEW."version", NEW."women"); RETURN NULL;', hash='43a1db3243fc3bb534992217d01b32e4a9918bf2', operation='UPDATE', pgid='pgtrigger_update_update_54ee6', table='followup_report', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "followup_reportevent" ("answers", "application_id", "approved_at", "did_not_work", "done", "due", "id", "learned", "men", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questionnaire_id", "results", "saved_at", "state", "submitted_at", "unused", "version", "women") VALUES (NEW."answers", NEW."application_id", NEW."approved_at", NEW."did_not_work", NEW."done", NEW."due", NEW."id", NEW."learned", NEW."men", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."questionnaire_id", NEW."results", NEW."saved_at", NEW."state", NEW."submitted_at", NEW."unused", NEW."version", NEW."women"); RETURN NULL;', hash='d6bb7bc6ba2fb9d4e44a992d820d0162a603d6fd', operation='UPDATE', pgid='pgtrigger_update_update_54ee6', table='followup_report', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reportevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6ac98b58df1dfa3a8e08d6f114e2e3957360e846', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_207d3', table='followup_reportevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='reportfile',
+            constraint=models.UniqueConstraint(fields=('report', 'question', 'sha256'), name='report_file_once'),
         ),
         migrations.AddConstraint(
             model_name='spentline',

@@ -1,6 +1,14 @@
 """What is true on floor 4: what is kept."""
 
 from followup.models.payment import Payment, PaymentFile
-from followup.models.report import Overtaken, Report, SpentLine
+from followup.models.report import AUDITOR_REPORT, Overtaken, Report, ReportFile, SpentLine
 
-__all__ = ["Overtaken", "Payment", "PaymentFile", "Report", "SpentLine"]
+__all__ = [
+    "AUDITOR_REPORT",
+    "Overtaken",
+    "Payment",
+    "PaymentFile",
+    "Report",
+    "ReportFile",
+    "SpentLine",
+]

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pghistory
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q, Sum
@@ -14,10 +15,14 @@ from django_fsm import FSMField
 from django_fsm import transition as step
 
 from applications.models import Application, CostLine
+from applications.models.answers import Answered, read_version
 from applications.rules import drafts, pays, prepares
-from grants import clock, ledger, money, rules, steps
-from grants.models import Birth, County, Life, Organisation, User, along
+from grants import clock, files, law, ledger, money, questions, rules, steps
+from grants.law.applying import MUNICIPAL
+from grants.models import Birth, County, Life, Organisation, Questionnaire, User, along
 from grants.rules import Refused, because, may
+
+AUDITOR_REPORT = "auditor_report"  # the question that the auditor's report answers
 
 
 class Overtaken(Refused):
@@ -51,12 +56,19 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(state__in=["expected", "draft"], due__lt=clock.today())
 
     def write_down(
-        self, report: "Report", by: Any, version: int, said: dict[str, Any], spent: dict[int, Any]
+        self,
+        report: "Report",
+        by: Any,
+        version: int,
+        said: dict[str, Any],
+        spent: dict[int, Any],
+        answers: dict[str, Any] | None = None,
     ) -> "Report":
         """Save what the recipient has written so far, complete or not.
 
-        `said` are columns; `spent` is SEK (or None) by the key of the cost line. Raises Overtaken
-        when `version` is not the one that is stored, and Refused when it is no longer written on.
+        `said` are columns; `spent` is SEK (or None) by the key of the cost line; `answers` are
+        those to the questions of the call's report form. Raises Overtaken when `version` is not
+        the one that is stored, and Refused when it is no longer written on.
         """
         with transaction.atomic():
             fresh = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
@@ -66,6 +78,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
                 raise Overtaken(_("The report was saved by somebody else while you wrote."))
             for name, value in said.items():
                 setattr(fresh, name, value)
+            given = {**fresh.answers, **(answers or {})}
+            fresh.answers = {key: value for key, value in given.items() if value is not None}
             fresh.version += 1
             fresh.saved_at = clock.now()
             fresh.save()
@@ -77,9 +91,57 @@ class ReportQuerySet(models.QuerySet["Report"]):
             )
         return fresh
 
+    def enclose(self, report: "Report", by: Any, uploads: dict[str, list[Any]]) -> None:
+        """Keep the files (checked before) that answer questions; the same file only once.
+
+        Raises Refused when the report can no longer be changed.
+        """
+        with transaction.atomic():
+            fresh = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+            if not fresh.is_written:
+                raise Refused(_("The report can no longer be changed."))
+            there = set(fresh.files.values_list("question", "sha256"))
+            for question, given in uploads.items():
+                for upload in given:
+                    new = ReportFile.of(fresh, question, upload, by)
+                    if (question, new.sha256) not in there:
+                        new.save()
+                        there.add((question, new.sha256))
+
+    def take_away(self, file: "ReportFile") -> None:
+        """Remove a file. Raises Refused when the report can no longer be changed."""
+        with transaction.atomic():
+            fresh = Report.objects.select_for_update(of=("self",)).get(pk=file.report_id)
+            if not fresh.is_written:
+                raise Refused(_("The report can no longer be changed."))
+            storage, name = file.file.storage, str(file.file.name)
+            file.delete()
+            transaction.on_commit(lambda: storage.delete(name))
+
+    def follow_form(self, report: "Report") -> list[questions.Change]:
+        """Let a report that is being written go over to the newest version of the call's form.
+
+        Answers that still fit are kept. Returns what changed for the one who writes.
+        """
+        newest = Questionnaire.objects.published().of(report.application.call, "report").first()
+        if newest is None or newest.pk == report.questionnaire_id:
+            return []
+        with transaction.atomic():
+            fresh = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+            if not fresh.is_written or fresh.questionnaire_id == newest.pk:
+                return []
+            old = fresh.questionnaire.read if fresh.questionnaire else questions.Version()
+            offers = questions.Offers()
+            fresh.answers, _aside = questions.carry(fresh.answers, old, newest.read, offers)
+            fresh.questionnaire = newest
+            fresh.version += 1
+            fresh.save(update_fields=["answers", "questionnaire", "version"])
+        return questions.compare(old, newest.read)
+
     def with_all(self) -> "ReportQuerySet":
         return self.select_related(
-            "application__organisation", "application__county", "application__call__fund"
+            *("application__organisation", "application__county", "questionnaire"),
+            *("application__call__fund", "application__call__terms"),
         )
 
 
@@ -116,6 +178,17 @@ class Report(Life):
     did_not_work = models.TextField(_("what did not work"), blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
+    # The version of the call's report form that it is written on, and the answers to its questions:
+    # those that a report always has stand in columns of their own.
+    questionnaire = models.ForeignKey(
+        Questionnaire,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        editable=False,
+    )
+    answers = models.JSONField(default=dict, blank=True, editable=False)
     unused = models.DecimalField(
         _("unused money"), max_digits=14, decimal_places=2, null=True, blank=True
     )
@@ -221,6 +294,12 @@ class Report(Life):
         """SEK of the grant that was used, over all cost lines."""
         return sum((line.spent for line in self.lines.all()), Decimal(0))
 
+    def read_out(self) -> list[tuple[questions.Section, list[Answered]]]:
+        """The answers to the call's own report form, to be read by section."""
+        if self.questionnaire is None:
+            return []
+        return read_version(self.questionnaire.read, self.answers, questions.Offers())
+
     def conflicts_with(self, user: Any) -> bool:
         return self.application.conflicts_with(user)
 
@@ -245,7 +324,30 @@ class Report(Life):
                 _("You have used %(spent)s of the grant, but only %(paid)s was paid.")
                 % {"spent": money.kr(self.spent), "paid": money.kr(self.paid)}
             )
-        return faults
+        return faults + self._form_faults()
+
+    def _form_faults(self) -> list[Any]:
+        """What the call's own report form still asks for, and the auditor's report by law."""
+        attached = {file.question for file in self.files.all()}
+        found: list[Any] = []
+        if self.questionnaire:
+            missing = questions.missing(self.questionnaire.read, self.answers, attached)
+            found = [fault.message for fault in missing]
+        rule = self.auditor_rule
+        if rule.level != "none" and AUDITOR_REPORT not in attached:
+            found.append(_("Attach the auditor's report (%s).") % rule.paragraph)
+        return found
+
+    @property
+    def auditor_rule(self) -> law.AuditorRule:
+        """Who must review it: 14 a § förordningen (2016:1364), by the decision's day and sum."""
+        decision = self.application.decisions.get(state="released")
+        return law.auditor_required(
+            is_organisation=self.organisation.applicant_type_id not in MUNICIPAL,
+            granted=decision.amount,
+            on=decision.signed_at.astimezone(clock.SWEDEN).date(),
+            fund_key=cast("law.FundKey", self.application.call.fund_id),
+        )
 
     # Conditions
 
@@ -272,7 +374,9 @@ class Report(Life):
         },
     )
     def write(self, by: Any) -> None:
-        """The recipient begins to write."""
+        """The recipient begins to write, on the form that the call has then."""
+        call = self.application.call
+        self.questionnaire = Questionnaire.objects.published().of(call, "report").first()
 
     @step(
         state,
@@ -335,6 +439,65 @@ class Report(Life):
     )
     def send_back(self, by: Any) -> None:
         """Something is missing; what stands in the note."""
+
+
+def _place_of(file: "ReportFile", name: str) -> str:
+    """Where a file is stored: never under the name its sender chose."""
+    return f"reports/{file.report_id}/{file.sha256}"
+
+
+class ReportFileQuerySet(models.QuerySet["ReportFile"]):
+    def visible_to(self, user: Any) -> "ReportFileQuerySet":
+        """The recipient's own; the board's once the report has been handed in."""
+        if not user.is_authenticated:
+            return self.none()
+        own = [m.organisation_id for m in user.memberships_today]
+        handed_in = Q(report__state__in=[Report.State.SUBMITTED, Report.State.APPROVED])
+        return self.filter(report__in=Report.objects.visible_to(user)).filter(
+            Q(report__application__organisation__in=own) | handed_in
+        )
+
+
+class ReportFile(models.Model):
+    """A file that answers a question of the report's form: the auditor's report, a photograph."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="files")
+    question = models.CharField(max_length=40)
+    file = models.FileField(_("file"), upload_to=_place_of)
+    name = models.CharField(_("name"), max_length=150)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+    uploaded_at = models.DateTimeField(default=clock.now)
+
+    objects = ReportFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file of a report")
+        verbose_name_plural = _("files of reports")
+        ordering = ["report", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "question", "sha256"], name="report_file_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def of(cls, report: Report, question: str, upload: Any, by: Any) -> "ReportFile":
+        """An unsaved file, checked and hashed. Raises ValidationError in plain words."""
+        taken = files.taken_in(upload)
+        return cls(
+            report=report,
+            question=question,
+            file=upload,
+            name=taken.name[:150],
+            size=taken.size,
+            sha256=taken.sha256,
+            uploaded_by=by,
+        )
 
 
 class SpentLine(models.Model):

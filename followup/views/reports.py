@@ -2,14 +2,15 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from followup.forms import ReportFilter, ReportForm, SubmitForm
-from followup.models import Overtaken, Report
+from followup.models import Overtaken, Report, ReportFile
 from followup.resources import ReportTable
-from grants import rules, steps
+from grants import files, rules, steps
 from grants.models import SignedInRequest
 from grants.resources import download
 from grants.rules import Refused
@@ -82,11 +83,17 @@ def report_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     if not report.is_written:
         messages.info(request, _("The report cannot be changed now."))
         return redirect(report)
-    form, apart = ReportForm(request.POST or None, instance=report), []
+    changes = Report.objects.follow_form(report)
+    if changes:
+        report = _report(request, pk)
+    form, apart = ReportForm(request.POST or None, request.FILES or None, instance=report), []
     if request.POST and form.is_valid():
         version = form.cleaned_data["version"]
         try:
-            Report.objects.write_down(report, request.user, version, form.said, form.spent)
+            Report.objects.write_down(
+                report, request.user, version, form.said, form.spent, form.answers
+            )
+            Report.objects.enclose(report, request.user, form.uploads)
         except Overtaken as refusal:
             apart = form.overtaken_by(_report(request, pk))
             form.add_error(None, str(refusal))
@@ -95,8 +102,37 @@ def report_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The report is saved."))
             return redirect("followup:report" if "done_now" in request.POST else request.path, pk)
-    context = {"report": report, "application": report.application, "form": form, "apart": apart}
+    context = {
+        "report": report,
+        "application": report.application,
+        "form": form,
+        "apart": apart,
+        "changes": changes,
+    }
     return render(request, "followup/report_edit.html", context)
+
+
+def report_file(request: SignedInRequest, pk: int) -> FileResponse:
+    """Hand out a file of a report to somebody who may read it."""
+    found = get_object_or_404(ReportFile.objects.visible_to(request.user), pk=pk)
+    try:
+        return files.answer(found.file, found.name)
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+@require_POST
+def report_file_remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take a file away from a report that is being written."""
+    found = get_object_or_404(ReportFile.objects.visible_to(request.user), pk=pk)
+    if not rules.edits_for.test(request.user, found.report):
+        raise Http404
+    try:
+        Report.objects.take_away(found)
+        messages.success(request, _("“%s” was removed.") % found.name)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("followup:report_edit", found.report_id)
 
 
 def report_submit(request: SignedInRequest, pk: int) -> HttpResponse:
