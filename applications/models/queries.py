@@ -97,6 +97,17 @@ class ApplicationQuerySet(models.QuerySet[Any]):
             "organisation", "county", "earmark", "call__fund", "call__county", "call__terms"
         )
 
+    def with_answers(self) -> "ApplicationQuerySet":
+        """With all that is answered and the form it answers: the same few queries, however much."""
+        return (
+            self.with_all()
+            .select_related("questionnaire__call", "changed_from", "call__frame")
+            .prefetch_related(
+                *("purposes", "priorities", "municipalities", "cost_lines", "partners"),
+                "attachments",
+            )
+        )
+
     def counted(self) -> "ApplicationQuerySet":
         """Those that count as money sought.
 

@@ -14,3 +14,15 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
+
+// Whoever signs out leaves nothing on the computer of what she wrote.
+document.addEventListener("submit", (event) => {
+  if (!event.target.action?.includes("/logout/")) return;
+  try {
+    Object.keys(localStorage)
+      .filter((name) => name.startsWith("bifall:"))
+      .forEach((name) => localStorage.removeItem(name));
+  } catch {
+    /* a browser that keeps nothing has nothing to forget */
+  }
+});

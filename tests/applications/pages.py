@@ -1,40 +1,67 @@
-"""What a browser would send back from the page of a draft, so that tests can change a field."""
+"""What a browser would send back from a section of a draft, so that tests can change an answer."""
 
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 
 
-def at(name: str, thing: Any) -> str:
+def at(name: str, thing: Any, *more: str) -> str:
     """The address of a page of this floor for a thing."""
-    return reverse(f"applications:{name}", args=[thing.pk])
+    return reverse(f"applications:{name}", args=[thing.pk, *more])
 
 
-def filled(page: Any) -> dict[str, Any]:
-    """Every field of the page of a draft with the value it shows."""
-    draft = page.context["draft"]
-    sent = {"version": str(page.context["application"].version), "action": "save"}
-    for formset in (draft.lines, draft.partners):
-        sent |= _shown(formset.management_form)
-        for row in formset.forms:
-            sent |= _shown(row)
-    return sent | _shown(draft.form)
+def section(draft: Any, key: str) -> str:
+    """The address of one section of a draft."""
+    return at("section", draft, key)
 
 
-def _shown(form: Any) -> dict[str, Any]:
-    found = {}
-    for bound in form:
-        value = bound.field.prepare_value(bound.value())
-        if isinstance(value, bool) or value is None:
-            continue
-        found[bound.html_name] = value if isinstance(value, list) else str(value)
-    return found
+def filled(page: Any, **changes: Any) -> dict[str, Any]:
+    """Every field of a section with the value it shows; `changes` by the name of the question."""
+    context = page.context
+    sent: dict[str, Any] = {"page-form": str(context["application"].questionnaire_id)}
+    for line in context["lines"]:
+        if line.entry.field is not None:
+            sent |= _shown(line.entry.field) | {f"stamp-{line.entry.question.key}": str(line.stamp)}
+    return sent | {"action": "save"} | changes
+
+
+def _shown(bound: Any) -> dict[str, Any]:
+    if getattr(bound, "rows", None) is not None:
+        cells = (cell for row in bound.rows for cell in row.cells())
+        return {name: text for cell in cells for name, text in _shown(cell).items()}
+    value = bound.field.prepare_value(bound.value())
+    if value is None:
+        return {}
+    listed = [str(one) for one in value] if isinstance(value, list | tuple) else str(value)
+    return {bound.html_name: listed}
 
 
 def errors(page: Any) -> dict[str, list[str]]:
-    """The messages beside each field of the page of a draft."""
-    draft = page.context["draft"]
-    forms = [draft.form, *draft.lines.forms, *draft.partners.forms]
-    return {
-        form[name].html_name: list(said) for form in forms for name, said in form.errors.items()
-    }
+    """The messages beside each question of the section."""
+    form = page.context["form"]
+    return {key: [str(text) for text in texts] for key, texts in form.errors.items()} if form else {}
+
+
+def one(draft: Any, key: str, page: Any, **typed: Any) -> dict[str, Any]:
+    """What is sent when one answer of the page is saved by itself."""
+    whole = filled(page)
+    there = {n: v for n, v in whole.items() if n == key or n.startswith(f"{key}-")}
+    return (
+        {"page-key": key, "page-form": whole["page-form"], f"stamp-{key}": whole[f"stamp-{key}"]}
+        | there
+        | typed
+    )
+
+
+def stamp_in(answer: Any, key: str) -> dict[str, str]:
+    """The stamp that a saved answer carries from now on."""
+    return {f"stamp-{key}": answer["X-Saved"].split(" ")[1]}
+
+
+def as_sent(data: dict[str, Any]) -> str:
+    """The same as a browser writes it on the line."""
+    query = QueryDict(mutable=True)
+    for name, value in data.items():
+        query.setlist(name, value if isinstance(value, list) else [value])
+    return query.urlencode()
