@@ -8,7 +8,7 @@ can be taken in no other way.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -83,28 +83,45 @@ def lives() -> dict[str, Any]:
     return {str(m._meta.model_name): m for m in apps.get_models() if issubclass(m, Life)}
 
 
-def take(name: str, thing: Any, *, by: Any, note: str = "", **inputs: Any) -> Any:
+def take(
+    name: str,
+    thing: Any,
+    *,
+    by: Any,
+    note: str = "",
+    first: Callable[[Any], object] | None = None,
+    **inputs: Any,
+) -> Any:
     """Take the step `name` of `thing` as the user `by`, and return the thing as it now is.
 
-    `inputs` go to the transition and, as text, into the history. Raises NoSuchStep, NotOpen,
-    NotAllowed, or another Refused from the step itself; then nothing has happened.
+    `inputs` go to the transition and, as text, into the history. `first` is called with the thing
+    as it stands when it is our turn: a page asks there whether it still is what its reader saw.
+    Raises NoSuchStep, NotOpen, NotAllowed, or another Refused from `first` or the step itself;
+    then nothing has happened.
     """
     try:
-        return _take(name, thing, by, note, inputs)
+        return _take(name, thing, by, note, first, inputs)
     except OperationalError as fault:
         # Two steps that touch several things can wait for each other's rows. PostgreSQL then undoes
         # one of them whole: it is taken anew, unless it was a part of something larger.
         if connection.in_atomic_block or not isinstance(fault.__cause__, DeadlockDetected):
             raise
-        return _take(name, thing, by, note, inputs)
+        return _take(name, thing, by, note, first, inputs)
 
 
-def _take(name: str, thing: Any, by: Any, note: str, inputs: dict[str, Any]) -> Any:
+def _take(
+    name: str,
+    thing: Any,
+    by: Any,
+    note: str,
+    first: Callable[[Any], object] | None,
+    inputs: dict[str, Any],
+) -> Any:
     with transaction.atomic():
+        fresh = _locked(type(thing), thing.pk, _custom(type(thing), name).get("reads", ()))
+        if first is not None:
+            first(fresh)
         kind = type(thing)
-        # First the lock, then what stands: all that is read now was true when we got our turn.
-        kind._base_manager.select_for_update().values_list("pk").get(pk=thing.pk)
-        fresh = kind._base_manager.select_related(*kind.read_with).get(pk=thing.pk)
         if not any(t.name == name and _is_there(t) for t in machine(kind)):
             raise NoSuchStep(_("There is no such step."))
         step = getattr(fresh, name)
@@ -123,6 +140,20 @@ def _take(name: str, thing: Any, by: Any, note: str, inputs: dict[str, Any]) -> 
         event = _record(fresh, name, source, by, note, inputs)
         mail.tell(event, fresh, name)
     return fresh
+
+
+def _locked(kind: Any, pk: Any, reads: tuple[str, ...]) -> Any:
+    """The thing as it stands, with its row locked until the transaction ends.
+
+    First the lock, then what stands: all that is read now was true when we got our turn. `reads`
+    are its sets and rows that the step asks for, often more than once. Raises DoesNotExist.
+    """
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(kind._meta.db_table)
+        lock = f"SELECT 1 FROM {table} WHERE id = %s FOR UPDATE"  # noqa: S608  our own table's name
+        cursor.execute(lock, [pk])
+    everything = kind._base_manager.select_related(*kind.read_with)
+    return everything.prefetch_related(*reads).get(pk=pk)
 
 
 @contextmanager
@@ -281,7 +312,6 @@ def _door_open() -> Iterator[None]:
 def _record(
     thing: Any, name: str, source: str, by: Any, note: str, inputs: dict[str, Any]
 ) -> Event:
-    custom = next((t.custom for t in machine(type(thing)) if t.name == name), {})
     return Event.objects.create(
         chain=thing.chain,
         at=clock.now(),
@@ -297,8 +327,15 @@ def _record(
         inputs=json.dumps({k: _plain(v) for k, v in inputs.items()}, ensure_ascii=False)
         if inputs
         else "",
-        for_party=thing.birth.party if name == "begun" else bool(custom.get("party")),
+        for_party=thing.birth.party
+        if name == "begun"
+        else bool(_custom(type(thing), name).get("party")),
     )
+
+
+def _custom(kind: Any, name: str) -> dict[str, Any]:
+    """What the life says of the step besides its states: label, party, reads and so on."""
+    return next((t.custom for t in machine(kind) if t.name == name), {})
 
 
 def _plain(value: Any) -> Any:

@@ -21,7 +21,7 @@ from applications.models.following import follow, keep_timing
 from applications.models.parts import ORIGINAL, CaseSeries, CheckItem
 from applications.models.queries import ApplicationQuerySet
 from applications.models.signing import Signature, sign
-from applications.models.snapshot import snapshot
+from applications.models.snapshot import SIGNED, snapshot
 from applications.models.supplement import Supplement
 from applications.rules import decides_on, drafts, pays, prepares, signs, writes
 from grants import clock, law, questions, rules, steps
@@ -274,6 +274,7 @@ class Application(Asked):
             "done": _("The application was submitted"),
             "party": True,
             "page": "applications:submit",
+            "reads": SIGNED,
         },
     )
     def submit(self, by: Any) -> None:
@@ -308,6 +309,7 @@ class Application(Asked):
             "done": _("The first of two signatures was given"),
             "party": True,
             "inside": True,
+            "reads": SIGNED,
         },
     )
     def sign_first(self, by: Any) -> None:

@@ -5,6 +5,13 @@ from typing import Any
 
 from applications.models.answers import values_of
 
+# The sets and rows in it, and who has signed it. The conditions of a submission read them too, so
+# the door reads them once.
+SIGNED = (
+    *("purposes", "priorities", "municipalities", "cost_lines", "partners"),
+    *("attachments", "signatures"),
+)
+
 
 def snapshot(application: Any) -> str:
     """All of the application as JSON in a fixed order: the same content gives the same text."""

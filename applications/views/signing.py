@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +17,10 @@ from grants.rules import Refused
 
 def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read everything through, see what is missing, sign and submit."""
-    application = get_object_or_404(Application.objects.visible_to(request.user).with_all(), pk=pk)
+    visible = Application.objects.visible_to(request.user)
+    if request.method != "POST":  # the page shows it; whoever signs it is asked about it anew
+        visible = visible.with_all()
+    application = get_object_or_404(visible, pk=pk)
     if application.state != Application.State.DRAFT:
         messages.info(request, _("The application has already been submitted."))
         return redirect("applications:receipt", pk)
@@ -37,16 +39,17 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _sign(application: Application, read: dict[str, Any], user: Any) -> None:
     """Submit what she has read, and nothing else. Raises Refused; then the draft is as it was."""
-    with transaction.atomic():
-        stored = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+
+    def is_what_she_read(stored: Application) -> None:
         if (stored.version, _files_of(stored)) != (read["version"], read["attached"]):
             raise Refused(_("The draft was changed after you opened this page. Read it again."))
-        steps.take("submit", stored, by=user)
+
+    steps.take("submit", application, by=user, first=is_what_she_read)
 
 
 def _files_of(application: Application) -> str:
     """The keys of its files: a file that comes or goes does not make a new version of the text."""
-    return ",".join(str(pk) for pk in sorted(application.attachments.values_list("pk", flat=True)))
+    return ",".join(str(pk) for pk in sorted(file.pk for file in application.attachments.all()))
 
 
 def _review(application: Application, user: Any) -> dict[str, Any]:
