@@ -60,6 +60,12 @@ def applications_of(organisation: Organisation, user: Any) -> Any:
 
 
 @register.simple_tag
+def drafts_on(call: Call) -> int:
+    """How many applications to the call are being written: only the number, nobody's name."""
+    return Application.objects.filter(call=call, state=Application.State.DRAFT).count()
+
+
+@register.simple_tag
 def read_out(application: Application) -> Any:
     """All that an application says, by section: each question with its answer."""
     return answers.read_out(application)

@@ -4,6 +4,7 @@ A form cleans and never carries out. `SekField` and `SwedishMomentField` serve e
 """
 
 from grants.forms.calls import CallFilter, CallSheet, Row, Rows, earmark_key
+from grants.forms.cloning import CloneForm
 from grants.forms.fields import LineField, SekField, SwedishMomentField
 from grants.forms.mails import MailFilter
 from grants.forms.members import InviteForm, JoinForm, RoleForm
@@ -16,12 +17,15 @@ from grants.forms.organisations import (
     StatementsForm,
 )
 from grants.forms.people import LanguageForm, NoteForm
+from grants.forms.questionnaires import Around, QuestionSheet, SectionForm, with_rows
 from grants.forms.selftest import PlanForm, WhoForm
 
 __all__ = [
     "AccountForm",
+    "Around",
     "CallFilter",
     "CallSheet",
+    "CloneForm",
     "InviteForm",
     "JoinForm",
     "LanguageForm",
@@ -32,13 +36,16 @@ __all__ = [
     "PaperForm",
     "PlanForm",
     "ProfileForm",
+    "QuestionSheet",
     "RegisterForm",
     "RoleForm",
     "Row",
     "Rows",
+    "SectionForm",
     "SekField",
     "StatementsForm",
     "SwedishMomentField",
     "WhoForm",
     "earmark_key",
+    "with_rows",
 ]

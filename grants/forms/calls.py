@@ -17,7 +17,17 @@ from django.utils.translation import gettext_lazy as _
 
 from grants import clock, money
 from grants.forms.fields import SekField, SwedishMomentField
-from grants.models import Call, County, Criterion, Earmark, Fund, FundTerms, Goal, Priority
+from grants.models import (
+    Call,
+    County,
+    Criterion,
+    Earmark,
+    Fund,
+    FundTerms,
+    Goal,
+    Priority,
+    StandardForm,
+)
 
 
 class CallFilter(django_filters.FilterSet):
@@ -78,6 +88,7 @@ class CallForm(Kept, forms.ModelForm):
         required=False,
         help_text=_("Leave empty if there is no highest amount."),
     )
+    standard_form = forms.ChoiceField(label=_("Form to begin with"), required=False)
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -85,8 +96,10 @@ class CallForm(Kept, forms.ModelForm):
         fields = (
             *("fund", "county", "national", "title_sv", "title_en", "about_sv", "about_en"),
             *("opens_at", "closes_at", "max_amount", "period_from", "period_to", "report_due"),
+            "signatures_needed",
         )
         help_texts = {
+            "signatures_needed": _("How many of the applicant's signatories must sign."),
             "national": _("Otherwise only applicants in the county are meant."),
             "about_sv": _("What the money is for and who it is for, in plain words."),
             "period_from": _("Activities in an application must fall inside this period."),
@@ -106,14 +119,40 @@ class CallForm(Kept, forms.ModelForm):
         county.queryset = own  # type: ignore[attr-defined]  # a ModelChoiceField
         county.empty_label = None  # type: ignore[attr-defined]  # the same
         self.fields["year"].initial = clock.today().year
+        self._offer_standard_forms()
         if self.instance.pk:
             # The history of the call is written in its board's chain from the start.
             county.disabled = True
             self.fields["frame_amount"].initial = self.instance.frame.amount
             self.fields["year"].initial = self.instance.frame.year
 
+    STANDARD = "standard"
+    NAMES = {"small": _("small grants (short form)")}
+
+    def _offer_standard_forms(self) -> None:
+        """The forms a new call can begin with: the fund's own, or another that some fund has."""
+        if self.instance.pk or "fund" not in self.fields:
+            del self.fields["standard_form"]
+            return
+        rows = StandardForm.objects.exclude(name=self.STANDARD).select_related("fund")
+        others = [
+            (f"{row.fund_id}:{row.name}", f"{row.fund.short}: {self.NAMES.get(row.name, row.name)}")
+            for row in rows.filter(kind="application")
+        ]
+        field: Any = self.fields["standard_form"]
+        field.choices = [("", _("The standard form of the fund")), *others]
+        field.help_text = _("You can change it in the browser when the call is saved.")
+
+    @property
+    def form_name(self) -> str:
+        """The name of the standard form to begin with."""
+        return self.cleaned_data.get("standard_form", "").partition(":")[2] or self.STANDARD
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        fund, chosen = data.get("fund"), data.get("standard_form", "")
+        if fund and chosen and chosen.partition(":")[0] != fund.pk:
+            self.add_error("standard_form", _("That form belongs to another fund."))
         self._check_order(data)
         highest, frame = data.get("max_amount"), data.get("frame_amount")
         if highest and frame and highest > frame:

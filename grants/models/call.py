@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -16,6 +17,7 @@ from grants import clock, rules
 from grants.models.fund import Frame, Fund, FundTerms
 from grants.models.life import Birth, Life
 from grants.models.places import County, Goal, in_language
+from grants.questions import Version, building
 from grants.rules import because, may
 
 
@@ -182,9 +184,11 @@ class Call(Life):
     def has_priorities(self) -> bool:
         return self.priorities.exists()
 
-    @because(_("Write the application form first."))
-    def has_a_form(self) -> bool:
-        return self.questionnaires.filter(kind="application").exists()
+    @because(_("The application form lacks something that every application must have."))
+    def has_a_whole_form(self) -> bool:
+        drafts = self.questionnaires.filter(kind="application", published_at=None)
+        sections = drafts.values_list("sections", flat=True).first()
+        return sections is not None and not _faults_of(sections)
 
     @because(_("There is no corrected form to publish, or the call has closed."))
     def has_a_correction(self) -> bool:
@@ -212,7 +216,7 @@ class Call(Life):
         state,
         State.DRAFT,
         State.PUBLISHED,
-        conditions=[has_criteria, has_priorities, has_a_form, closes_in_the_future],
+        conditions=[has_criteria, has_priorities, has_a_whole_form, closes_in_the_future],
         permission=may(rules.is_officer),
         custom={"label": _("Publish"), "done": _("The call was published"), "party": True},
     )
@@ -239,6 +243,11 @@ class Call(Life):
     )
     def correct_form(self, by: Any, kind: str) -> None:
         """A new version of a form holds from now on. Floor 2 lets open drafts follow it."""
+        draft = self.questionnaires.filter(kind=kind, published_at=None).first()
+        if draft is None or (kind == "application" and self.is_closed):
+            raise rules.Refused(type(self).has_a_correction.message)  # type: ignore[attr-defined]  # from `because`
+        if kind == "application" and (faults := _faults_of(draft.sections)):
+            raise rules.Refused(*faults)
         self._freeze_forms(by, kind)
 
     @transition(
@@ -277,6 +286,14 @@ class Call(Life):
     )
     def cancel(self, by: Any) -> None:
         """Nothing more is taken in. The reason stands in the history."""
+
+
+def _faults_of(sections: Any) -> list[Any]:
+    """In words, why this cannot be an application form; empty when it can."""
+    try:
+        return building.lacking(Version.parse(sections))
+    except ValidationError as error:
+        return list(error.messages)
 
 
 class Priority(models.Model):

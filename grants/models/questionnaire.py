@@ -134,6 +134,27 @@ class Questionnaire(models.Model):
         return _parsed[key]
 
     @property
+    def may_change(self) -> bool:
+        """Whether it is a draft that can still be published some day."""
+        state, states = self.call.state, Call.State
+        if not self.is_draft or state not in (states.DRAFT, states.PUBLISHED, states.DECIDED):
+            return False
+        return state == states.DRAFT or self.can_be_corrected(self.call, self.kind)
+
+    @staticmethod
+    def can_be_corrected(call: Call, kind: str) -> bool:
+        """The application form while it is answered, the report form also later."""
+        published = call.state in (Call.State.PUBLISHED, Call.State.DECIDED)
+        return published and (kind == Kind.REPORT or not call.is_closed)
+
+    def rewrite(self, version: questions.Version) -> None:
+        """Store what the draft asks now. The caller holds the lock on the row."""
+        self.sections = version.as_json()
+        self.edits += 1
+        self.save(update_fields=["sections", "edits"])
+        self.__dict__.pop("read", None)
+
+    @property
     def before(self) -> "Questionnaire | None":
         """The version before this one."""
         earlier = Questionnaire.objects.of(self.call, self.kind).filter(version__lt=self.version)

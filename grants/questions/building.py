@@ -16,10 +16,17 @@ from django.utils.translation import gettext_lazy as _
 from grants.questions.version import BOUND, KINDS, Question, Section, Version
 
 # What every application form must ask of everybody: the machine or the money stops without it.
-KEPT = (
-    *("title", "purposes", "municipalities", "period_from", "period_to"),
-    *("budget", "amount", "contact_name", "contact_email"),
-)
+KEPT: dict[str, Any] = {
+    "title": _("the name of the activity"),
+    "purposes": _("which of the fund's purposes it serves"),
+    "municipalities": _("in which municipalities"),
+    "period_from": _("when it begins"),
+    "period_to": _("when it ends"),
+    "budget": _("the budget"),
+    "amount": _("the amount sought"),
+    "contact_name": _("the name of a contact person"),
+    "contact_email": _("the e-mail address of the contact person"),
+}
 # Names that pages send beside the answers: no question may have them as its key.
 _TAKEN = {"action", "edits", "form", "key", "kind", "more", "next", "save", "stamps", "version"}
 LONGEST_KEY = 36
@@ -44,9 +51,9 @@ def made_key(wording: str, taken: Collection[str]) -> str:
 def lacking(version: Version) -> list[Any]:
     """In words, what every application form must ask and this one does not."""
     faults: list[Any] = []
-    for key in KEPT:
+    for key, what in KEPT.items():
         if key not in version:
-            faults.append(_("The form lacks a question that every application must have: %s.") % key)
+            faults.append(_("The form must ask: %s. Bring the question back.") % what)
             continue
         question = version.question(key)
         if not question.required or question.when:
@@ -213,6 +220,5 @@ def kinds_of(versions: Iterable[Version]) -> dict[str, str]:
 
 
 def free_kinds() -> list[tuple[str, Any]]:
-    """The kinds an officer can choose: those whose answers the machine does not need."""
-    return [(key, word) for key, word in KINDS.items() if key not in {k for k, _m in BOUND.values()}
-            or key in ("short_text", "number", "date", "money", "email")]
+    """The kinds that an officer can choose; the others are each bound to one question."""
+    return [(kind, word) for kind, word in KINDS.items() if kind not in BOUND]

@@ -1,5 +1,12 @@
 """Who asked: the pages of this floor, split by thing."""
 
+from grants.views.building import (
+    form,
+    form_change,
+    form_discard,
+    form_question,
+    form_section,
+)
 from grants.views.calls import (
     call,
     call_edit,
@@ -8,6 +15,7 @@ from grants.views.calls import (
     call_new,
     call_preview,
 )
+from grants.views.cloning import call_clone
 from grants.views.mails import mail, outbox
 from grants.views.members import (
     invitation,
@@ -31,16 +39,34 @@ from grants.views.papers import (
     organisation_papers,
 )
 from grants.views.people import roles
+from grants.views.questionnaires import (
+    form_compare,
+    form_correct,
+    form_correction,
+    form_preview,
+    forms_of,
+)
 from grants.views.selftest import selftest, selftest_plan, selftest_result
 from grants.views.stepping import step
 
 __all__ = [
     "call",
+    "call_clone",
     "call_edit",
     "call_export",
     "call_list",
     "call_new",
     "call_preview",
+    "form",
+    "form_change",
+    "form_compare",
+    "form_correct",
+    "form_correction",
+    "form_discard",
+    "form_preview",
+    "form_question",
+    "form_section",
+    "forms_of",
     "invitation",
     "join_request",
     "mail",

@@ -118,7 +118,10 @@ def _readable(request: HttpRequest) -> Any:
 def _shown(request: HttpRequest, call: Call) -> dict[str, Any]:
     """What the page of a call shows; the counties' staff also read its history."""
     is_staff = rules.is_staff.test(request.user, call)
+    forms = Questionnaire.objects.visible_to(request.user).of(call, "application")
     return {
+        "may_clone": bool(_counties_as_officer(request.user)),
+        "form_version": forms.only("pk").first(),
         "call": call,
         "is_staff": is_staff,
         "may_edit": call.state == Call.State.DRAFT
@@ -158,7 +161,7 @@ def _store(sheet: CallSheet, by: Any) -> Call:
     if call.pk is None:
         call.frame = Frame.objects.create(**about_frame, amount=data["frame_amount"])
         steps.begin(call, by=by)
-        Questionnaire.begin_for(call)
+        Questionnaire.begin_for(call, sheet.call.form_name)
     else:
         for mark in call.frame.earmarks.all():
             ledger.unearmark(mark)
