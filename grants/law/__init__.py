@@ -13,6 +13,7 @@ from grants.law.auditing import (
     auditor_required,
     price_base_amount,
 )
+from grants.law.costs import CostPractice, cost_practice, no_public_money_twice
 from grants.law.days import (
     add_months,
     add_years,
@@ -34,6 +35,7 @@ from grants.law.numbers import (
     parse_case_number,
     usual_kinds,
 )
+from grants.law.partnership import partner_statements
 from grants.law.planning import (
     TARGET_GROUPS,
     Candidate,
@@ -59,6 +61,7 @@ __all__ = [
     "AuditorRule",
     "Candidate",
     "CaseNumber",
+    "CostPractice",
     "Examination",
     "FundKey",
     "Hinder",
@@ -75,6 +78,7 @@ __all__ = [
     "auditor_required",
     "clean_account",
     "clean_org_nr",
+    "cost_practice",
     "delay_answer_by",
     "delay_request_from",
     "doubts_about",
@@ -87,8 +91,10 @@ __all__ = [
     "legal_grounds",
     "looks_like_personal_identity_number",
     "matters",
+    "no_public_money_twice",
     "notices",
     "parse_case_number",
+    "partner_statements",
     "price_base_amount",
     "statements_of",
     "still_good",
