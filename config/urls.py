@@ -6,6 +6,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from applications.urls import partner_patterns
+
 # One way in for everybody, with allauth's rate limits; its manual replaces the method just so.
 admin.site.login = login_not_required(  # type: ignore[method-assign]  # see above
     secure_admin_login(admin.site.login)
@@ -15,6 +17,7 @@ urlpatterns = [
     path("", include("catalog.urls")),
     path("", include("grants.urls")),
     path("applications/", include("applications.urls")),
+    path("partner/", include((partner_patterns, "partner"))),
     path("decisions/", include("decisions.urls")),
     path("followup/", include("followup.urls")),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -31,7 +31,7 @@ ROOMS = [
     {"models"},
     {
         *("law", "money", "rules", "paper", "chart", "questions", "clock"),
-        *("portfolio", "calibration", "iso20022", "opendata", "files", "apps"),
+        *("portfolio", "calibration", "iso20022", "opendata", "files", "apps", "budget"),
     },
 ]
 FORBIDDEN = {

@@ -1,7 +1,9 @@
 """Certificate (intyg): a partner's own word, given by link without an account, and its life."""
 
+import hashlib
+import json
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,12 +15,14 @@ from django_fsm import FSMField, transition
 
 from applications.models.parts import Partner
 from applications.rules import writes
-from grants import clock, rules
+from grants import clock, law, rules
 from grants.models import Birth, County, Life, Organisation, Outsider
-from grants.rules import because, may
+from grants.rules import Refused, because, may
 
 SALT = "applications.certificate"
 VALID = timedelta(days=30)
+# As long as the case can still take in what was missing; a decision rests on what is there then.
+TAKES_CERTIFICATES = ("draft", "submitted", "preparation", "supplement", "assessment")
 
 
 def _nonce() -> str:
@@ -45,12 +49,19 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
             pk, nonce = signing.loads(token, salt=SALT)
         except (signing.BadSignature, ValueError, TypeError) as error:
             raise Certificate.DoesNotExist from error
-        rows = self.select_related(
-            "partner__application__organisation",
-            "partner__application__call__terms",
-            "partner__application__county",
-        )
-        return rows.get(pk=pk, nonce=nonce)
+        if type(pk) is not int or not isinstance(nonce, str):
+            raise Certificate.DoesNotExist
+        return self.select_related(*Certificate.read_with).get(pk=pk, nonce=nonce)
+
+    def last_answers(self, application: Any) -> "list[Certificate]":
+        """The last that each partner has signed, also if it was taken back afterwards.
+
+        What a partner has said of itself holds until it says something else: a no does not go
+        away by withdrawing the certificate, or by writing its part anew.
+        """
+        rows = self.filter(partner__application=application).exclude(statements={})
+        rows = rows.select_related("partner").order_by("partner__place", "answered_at", "pk")
+        return list({row.partner_id: row for row in rows}.values())
 
 
 class Certificate(Life):
@@ -64,7 +75,10 @@ class Certificate(Life):
 
     birth = Birth(permission=may(writes), label=_("A partner was asked for its certificate"))
     main_line = (State.ASKED, State.SIGNED)
-    read_with = ("partner__application__organisation", "partner__application__county")
+    read_with = (
+        *("partner__application__organisation", "partner__application__county"),
+        "partner__application__call__terms",
+    )
 
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="certificates")
     email = models.EmailField(_("e-mail address of the partner"))
@@ -74,6 +88,7 @@ class Certificate(Life):
     asked_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField(default=_expires)
     # What stood there when it was signed: a part that is rewritten later is not certified.
+    # `statements` is {"about": ..., "answers": [...]}, the words as the partner read them.
     name = models.CharField(_("name"), max_length=120, blank=True)
     position = models.CharField(_("position in the organisation"), max_length=120, blank=True)
     part = models.CharField(max_length=300, blank=True)
@@ -100,7 +115,7 @@ class Certificate(Life):
         return str(self.partner)
 
     def get_absolute_url(self) -> str:
-        return self.partner.application.get_absolute_url()
+        return reverse("applications:partners", args=[self.partner.application_id])
 
     @property
     def application(self) -> Any:
@@ -122,16 +137,64 @@ class Certificate(Life):
     def link(self) -> str:
         """The address that leads to it, and to nothing else."""
         token = signing.dumps([self.pk, self.nonce], salt=SALT)
-        return reverse("applications:certificate", args=[token])
+        return reverse("partner:certificate", args=[token])
+
+    @property
+    def until(self) -> datetime:
+        """When the link ends: a while after it was sent, or, to read, after it was answered."""
+        return (
+            max(self.expires_at, self.answered_at + VALID) if self.answered_at else self.expires_at
+        )
 
     @property
     def has_expired(self) -> bool:
-        return clock.now() >= self.expires_at
+        return clock.now() >= self.until
 
     @property
     def covers(self) -> bool:
         """Whether it is signed for the part as it is written now."""
         return self.state == self.State.SIGNED and self.part == self.partner.part
+
+    @property
+    def asks(self) -> tuple[law.Statement, ...]:
+        """What the partner must answer, besides that it takes part."""
+        call, kind = self.application.call, self.organisation.applicant_type_id
+        return law.partner_statements(call.fund_id, call.terms.valid_from, kind)
+
+    @property
+    def about(self) -> dict[str, str]:
+        """What the partner reads and signs: who applies for what, and its own part in it."""
+        application = self.application
+        days = (application.period_from, application.period_to)
+        return {
+            "applicant": application.organisation.name,
+            "applicant_org_nr": application.organisation.org_nr,
+            "call": application.call.title,
+            "title": application.title,
+            "period_from": days[0].isoformat() if days[0] else "",
+            "period_to": days[1].isoformat() if days[1] else "",
+            "partner": self.partner.name,
+            "org_nr": self.partner.org_nr,
+            "part": self.partner.part,
+        }
+
+    @property
+    def reading(self) -> str:
+        """A mark (SHA-256) of what is there to read: nobody signs something else than she read."""
+        about = {name: text for name, text in self.about.items() if name != "call"}
+        said = [about, [statement.key for statement in self.asks]]  # no word that is translated
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def answers(self) -> list[dict[str, Any]]:
+        """What was answered: key, text, paragraph, binding and yes of each statement."""
+        found: list[dict[str, Any]] = self.statements.get("answers", [])
+        return found
+
+    @property
+    def noes(self) -> list[dict[str, Any]]:
+        """The statements that were answered with no."""
+        return [answer for answer in self.answers if not answer["yes"]]
 
     def conflicts_with(self, user: Any) -> bool:
         return self.application.conflicts_with(user)
@@ -140,6 +203,15 @@ class Certificate(Life):
         if step == "begun":
             return [Outsider(self.email, self.partner.name, self.language)]
         return [self.asked_by] if step in ("sign", "decline") else ()
+
+    def must_be_as_read(self, reading: str) -> None:
+        """Raises Refused when something was changed after the partner opened the page."""
+        if reading != self.reading:
+            raise Refused(_("The text was changed after you opened this page. Read it again."))
+
+    @because(_("The application does not take in certificates any more."))
+    def is_taken_in(self) -> bool:
+        return self.application.state in TAKES_CERTIFICATES
 
     @because(_("The link has expired. Ask the applicant to send a new one."))
     def has_not_expired(self) -> bool:
@@ -151,7 +223,7 @@ class Certificate(Life):
         state,
         State.ASKED,
         State.SIGNED,
-        conditions=[has_not_expired],
+        conditions=[has_not_expired, is_taken_in],
         permission=may(rules.is_bifall),
         custom={
             "label": _("Sign the certificate"),
@@ -160,16 +232,35 @@ class Certificate(Life):
             "inside": True,
         },
     )
-    def sign(self, by: Any, name: str, position: str, statements: dict[str, str]) -> None:
-        """Whoever holds the link signs for the partner; `statements` are kept as she read them."""
-        self.name, self.position, self.statements = name, position, statements
-        self.part, self.answered_at = self.partner.part, clock.now()
+    def sign(
+        self, by: Any, name: str, position: str, reading: str, answers: dict[str, bool]
+    ) -> None:
+        """Whoever holds the link signs for the partner. Every statement must have an answer.
+
+        Raises Refused when the text is not the one that was read, or an answer is missing.
+        """
+        self.must_be_as_read(reading)
+        if set(answers) != {statement.key for statement in self.asks}:
+            raise Refused(_("Answer yes or no to every statement."))
+        self.name, self.position, self.part = name, position, self.partner.part
+        said = [
+            {
+                "key": statement.key,
+                "text": str(statement.text),
+                "paragraph": statement.paragraph,
+                "binding": statement.certain,
+                "yes": bool(answers[statement.key]),
+            }
+            for statement in self.asks
+        ]
+        self.statements = {"about": self.about, "answers": said}
+        self.answered_at = clock.now()
 
     @transition(
         state,
         State.ASKED,
         State.DECLINED,
-        conditions=[has_not_expired],
+        conditions=[has_not_expired, is_taken_in],
         permission=may(rules.is_bifall),
         custom={
             "label": _("Decline"),
@@ -178,9 +269,11 @@ class Certificate(Life):
             "inside": True,
         },
     )
-    def decline(self, by: Any, name: str, comment: str) -> None:
-        """The partner does not certify it."""
-        self.name, self.comment, self.answered_at = name, comment, clock.now()
+    def decline(self, by: Any, name: str, position: str, reading: str, comment: str) -> None:
+        """The partner does not certify it, and says why. Raises Refused as `sign` does."""
+        self.must_be_as_read(reading)
+        self.name, self.position, self.comment = name, position, comment
+        self.part, self.answered_at = self.partner.part, clock.now()
 
     @transition(
         state,
@@ -195,5 +288,10 @@ class Certificate(Life):
         },
     )
     def withdraw(self, by: Any) -> None:
-        """The link leads nowhere any more; a certificate that was signed no longer counts."""
-        self.application.must_be_draft()
+        """The link leads nowhere any more; a certificate that was signed no longer counts.
+
+        Raises Refused when it is signed and still holds and the application is submitted: then it
+        belongs to the case.
+        """
+        if self.covers:
+            self.application.must_be_draft()

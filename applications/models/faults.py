@@ -1,26 +1,30 @@
-"""What is missing or wrong in a draft, and what is allowed but worth a second look."""
+"""What is missing or wrong in a draft: what must be mended before it can be submitted."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from applications import budget
 from applications.models.answers import values_of
-from grants import money, questions
+from applications.models.certificate import Certificate
+from grants import questions
 from grants.questions import Fault
 
 
 def faults_of(application: Any) -> list[Fault]:
     """What stops the submission, each with the section and the question where it is mended.
 
-    In the order of the form. Works on what is stored: two queries beyond the values themselves.
+    In the order of the form. Works on what is stored: one query beyond the values themselves, and
+    one for what partners have answered.
     """
     version = application.questionnaire.read
     values = values_of(application)
     attached = {file.question for file in application.attachments.all()}
     found = questions.missing(version, values, attached)
     found += _period_faults(application, version)
-    found += _money_faults(application, version)
+    found += _money_faults(application, version, values)
+    if values.get("partners"):
+        found += _partner_faults(application, version)
     places = {question.key: place for place, question in enumerate(version.questions)}
     return sorted(found, key=lambda fault: places.get(fault.key, len(places)))
 
@@ -40,22 +44,32 @@ def _period_faults(application: Any, version: Any) -> list[Fault]:
     return [_fault(version, "period_from", said)]
 
 
-def _money_faults(application: Any, version: Any) -> list[Fault]:
-    most, sought = application.call.max_amount, application.amount
-    lines = list(application.cost_lines.all())
-    found = []
-    if most is not None and sought > most:
-        said = _("The call gives at most %s to one application.") % money.kr(most)
-        found.append(_fault(version, "amount", said))
-    asked = sum((line.sought for line in lines), Decimal(0))
-    if lines and asked != sought:
-        said = _("You apply for %(sought)s, but the budget asks this grant for %(asked)s.") % {
-            "sought": money.kr(sought),
-            "asked": money.kr(asked),
-        }
-        found.append(_fault(version, "budget", said))
-    first, last = application.period_from, application.period_to
-    if first and last and any(not first.year <= line.year <= last.year for line in lines):
-        said = _("A cost falls in a year when the activity does not go on.")
-        found.append(_fault(version, "budget", said))
-    return found
+def _money_faults(application: Any, version: Any, values: dict[str, Any]) -> list[Fault]:
+    """The sums, and the years of the costs. Rows that the form does not ask for do not count."""
+    asked = {question.key for question in version.asked(values)}
+    found = budget.stops(
+        values.get("budget", []) if "budget" in asked else [],
+        amount=application.amount,
+        most=application.call.max_amount,
+        first=application.period_from,
+        last=application.period_to,
+    )
+    return [_fault(version, stop.key, stop.text) for stop in found]
+
+
+def _partner_faults(application: Any, version: Any) -> list[Fault]:
+    """TIA 7 §: all partners must meet 2-5; one that has answered no stops the application."""
+    return [
+        _fault(version, "partners", _told(certificate, statement))
+        for certificate in Certificate.objects.last_answers(application)
+        for statement in certificate.noes
+        if statement["binding"]
+    ]
+
+
+def _told(certificate: Certificate, statement: dict[str, Any]) -> Any:
+    return _("%(partner)s has answered no to: “%(text)s” (%(paragraph)s)") % {
+        "partner": certificate.partner.name,
+        "text": statement["text"].rstrip("."),
+        "paragraph": statement["paragraph"],
+    }
