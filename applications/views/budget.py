@@ -49,7 +49,7 @@ def budget_totals(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404
     offers = offers_of(application.call, {"budget"})
     typed = questions.form(version, keys=BESIDE, data=request.POST, offers=offers)
-    context = {"panel": panel_of(application, request.user, typed), "application": application}
+    context = {"panel": panel_of(application, request.user, typed), "live": True}
     return render(request, "applications/_budget_totals.html", context)
 
 
