@@ -27,6 +27,50 @@ def holds_mandate(user: Any, application: Any) -> bool:
     return application.mandates.filter(user=user, state__in=["given", "accepted"]).exists()
 
 
+@predicate
+def is_being_entered(user: Any, thing: Any) -> bool:
+    """A draft that is a copy of a paper: only the board that enters it writes there."""
+    application = getattr(thing, "application", thing)
+    return bool(application.on_behalf and application.state == "draft")
+
+
+@predicate
+def is_her_own(user: Any, mandate: Any) -> bool:
+    """The power of attorney is for the person herself."""
+    return bool(mandate.user_id == user.pk)
+
+
 enters = is_on_paper & prepares
-writes = rules.edits_for | enters
-signs = rules.signs_for | holds_mandate | enters
+writes = (rules.edits_for & ~is_being_entered) | enters
+signs = ((rules.signs_for | holds_mandate) & ~is_being_entered) | enters
+gives_mandate = rules.reads_for & is_her_own
+takes_mandate_back = rules.edits_for | (rules.reads_for & is_her_own)
+
+
+# Of what is said in a case. A draft is the applicant's own, and an archive is not added to.
+SPOKEN_IN = ("draft", "archived")
+ENDED = ("draft", "withdrawn", "rejected", "dismissed", "discontinued", "closed", "archived")
+
+
+@predicate
+def is_spoken_in(user: Any, thing: Any) -> bool:
+    """The case has arrived and is not archived."""
+    return getattr(thing, "application", thing).state not in SPOKEN_IN
+
+
+@predicate
+def is_under_way(user: Any, thing: Any) -> bool:
+    """From submission until the case ends: what changes meanwhile must be told."""
+    return getattr(thing, "application", thing).state not in ENDED
+
+
+@predicate
+def is_for_the_other_side(user: Any, message: Any) -> bool:
+    """The board reads what the applicant wrote, the applicant what the board wrote."""
+    writes_for = rules.edits_for.test(user, message)
+    return writes_for if message.from_board else not writes_for and prepares.test(user, message)
+
+
+talks = (rules.edits_for | prepares) & is_spoken_in
+notes = prepares & is_spoken_in
+tells_of_changes = writes & is_under_way

@@ -26,18 +26,31 @@ from applications.models.parts import (
 from applications.models.progress import Part, Progress, progress_of
 from applications.models.queries import NOT_COUNTED, UNDECIDED, Oversubscription
 from applications.models.saving import Other, Outcome, Shown, mark_of, merge, shown_now
-from applications.models.signing import DECLARATION, DECLARATION_FROM_PAPER, Mandate, Signature
-from applications.models.supplement import Supplement
+from applications.models.signing import (
+    DECLARATION,
+    DECLARATION_FROM_PAPER,
+    Mandate,
+    Signature,
+    SignedSoFar,
+    signature_finding,
+    signatures_of,
+    signed_so_far,
+)
+from applications.models.snapshot import Frozen, checksum_of, read_back
+from applications.models.supplement import FILES, STANDARD, WORDS, Supplement, usual_consequence
 from grants.models import offers_of
 
 __all__ = [
     "DECLARATION",
     "DECLARATION_FROM_PAPER",
     "ENOUGH",
+    "FILES",
     "MANDATE",
     "NOT_COUNTED",
     "ORIGINAL",
+    "STANDARD",
     "UNDECIDED",
+    "WORDS",
     "Application",
     "Attachment",
     "CaseSeries",
@@ -45,6 +58,7 @@ __all__ = [
     "CheckItem",
     "Conflict",
     "CostLine",
+    "Frozen",
     "Mandate",
     "Message",
     "Note",
@@ -57,10 +71,12 @@ __all__ = [
     "Progress",
     "Shown",
     "Signature",
+    "SignedSoFar",
     "Supplement",
     "Timing",
     "begun_at",
     "catch_up",
+    "checksum_of",
     "copy",
     "lay_aside",
     "mark_of",
@@ -68,8 +84,13 @@ __all__ = [
     "offers_of",
     "prefill",
     "progress_of",
+    "read_back",
     "reminder_due",
     "shown_now",
+    "signature_finding",
+    "signatures_of",
+    "signed_so_far",
+    "usual_consequence",
     "values_of",
     "write",
 ]

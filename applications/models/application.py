@@ -1,9 +1,7 @@
 """Application: what is asked, by whom, for how much, and its life from draft to archive."""
 
-import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 import pghistory
@@ -14,18 +12,26 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from applications.models.answers import values_of, write
+from applications.models.answers import write
 from applications.models.asked import Asked
-from applications.models.faults import faults_of
 from applications.models.following import follow, keep_timing
 from applications.models.parts import ORIGINAL, CaseSeries, CheckItem
 from applications.models.queries import ApplicationQuerySet
-from applications.models.signing import Signature, sign
-from applications.models.snapshot import SIGNED, snapshot
+from applications.models.signing import (
+    Signature,
+    mandates_waiting,
+    may_sign_next,
+    must_be_in_time,
+    needs_another,
+    sign,
+    standing,
+    text_as_read,
+)
+from applications.models.snapshot import SIGNED, certificates_now, checksum_of
 from applications.models.supplement import Supplement
 from applications.rules import decides_on, drafts, pays, prepares, signs, writes
-from grants import clock, law, questions, rules, steps
-from grants.models import Birth, County, Questionnaire, User
+from grants import clock, law, rules, steps
+from grants.models import Birth, Questionnaire, User
 from grants.rules import Refused, because, may
 
 
@@ -120,28 +126,10 @@ class Application(Asked):
     def case(self) -> int:
         return self.pk
 
-    @property
-    def deciding_county(self) -> County:
-        """The board that decides: the terms may name one for the whole country."""
-        return self.call.deciding_county
-
-    @property
-    def costs(self) -> Decimal:
-        """The sum of the cost lines, SEK."""
-        return sum((line.amount for line in self.cost_lines.all()), Decimal(0))
-
-    @property
-    def sought_in_budget(self) -> Decimal:
-        """What the budget asks of this grant, SEK."""
-        return sum((line.sought for line in self.cost_lines.all()), Decimal(0))
-
-    @property
-    def funding(self) -> Decimal:
-        """The money that is to cover the costs, SEK: sought, own and other public money."""
-        return self.amount + self.own_funding + self.other_funding
-
     def conflicts_with(self, user: Any) -> bool:
         """Whether a member of staff has a known conflict of interest in the case."""
+        if self.pk is None:  # an officer is about to enter it from paper
+            return user.membership_role(self.organisation) is not None
         if user.membership_role(self.organisation) is not None:
             return True
         return any(conflict.user_id == user.pk for conflict in self.conflicts.all())
@@ -154,12 +142,8 @@ class Application(Asked):
         if step in ("follow_form", "remind"):
             return members
         if step == "sign_first":
-            return User.objects.members_of(self.organisation, "signatory")
+            return may_sign_next(self)
         return officers if step in ("answer_completion", "withdraw", "change_contact") else ()
-
-    def hinders(self) -> list[law.Hinder]:
-        """Why the applicant may not apply, each with its paragraph; empty when it may."""
-        return law.hinders_to_apply(self.call.terms, self.organisation, clock.today())
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new application is written on the newest version of its call's form."""
@@ -167,50 +151,39 @@ class Application(Asked):
             self.questionnaire = Questionnaire.objects.newest(self.call)
         super().save(*args, **kwargs)
 
-    def values(self) -> dict[str, Any]:
-        """All that is answered, in the JSON shape of `grants.questions`."""
-        return values_of(self)
-
-    def faults(self) -> list[questions.Fault]:
-        """What must be filled in or mended before it can be submitted, in the form's order."""
-        return faults_of(self)
-
     def must_be_draft(self) -> None:
         """Raises Refused when it has been submitted."""
         if self.state != self.State.DRAFT:
             raise Refused(_("The application has already been submitted."))
 
     def standing_signatures(self, checksum: str) -> list[Signature]:
-        """The signatures that hold: those of exactly this text."""
-        return [one for one in self.signatures.all() if one.checksum == checksum]
-
-    @property
-    def arrives_at(self) -> datetime:
-        """When it arrives: now, or when its paper did (förvaltningslagen 22 §)."""
-        return self.received_at if self.on_behalf and self.received_at else clock.now()
+        """The signatures that hold: those of exactly this text, by people who may sign still."""
+        return standing(self, checksum)
 
     # Conditions
 
     @because(_("Something is missing in the application."))
     def is_complete(self) -> bool:
-        return not self.faults()
+        return not self.stops
 
     @because(_("The organisation may not apply for this fund."))
     def may_be_sought_by_applicant(self) -> bool:
-        return not self.hinders()
+        """A paper is registered whoever sent it; then it is answered."""
+        return self.on_behalf or not self.hinders()
 
     @because(_("Answer every question of the formal check first."))
     def formal_check_is_done(self) -> bool:
-        return self.check_items.count() == len(CheckItem.Question)
+        return len(self.check_items.all()) == len(CheckItem.Question)
 
     @because(_("A completion waits to be accepted."))
     def no_completion_waits(self) -> bool:
-        return not self.supplements.filter(state__in=["asked", "answered"]).exists()
+        """Of several rounds the last one counts: it has taken the place of those before."""
+        rounds = list(self.supplements.all())
+        return not rounds or rounds[-1].state not in ("asked", "answered")
 
     @because(_("The last day to answer has not passed yet."))
     def completion_is_overdue(self) -> bool:
-        asked = self.supplements.filter(state=Supplement.State.ASKED)
-        return asked.filter(deadline__lt=clock.today()).exists()
+        return any(one.is_overdue for one in self.supplements.all())
 
     @because(_("One signature is enough in this call."))
     def needs_two_signatures(self) -> bool:
@@ -225,7 +198,7 @@ class Application(Asked):
 
     @because(_("A power of attorney waits to be accepted."))
     def mandates_are_examined(self) -> bool:
-        return not self.mandates.filter(state="given", signatures__isnull=False).exists()
+        return not mandates_waiting(self)
 
     # The life of an application
 
@@ -277,18 +250,20 @@ class Application(Asked):
             "reads": SIGNED,
         },
     )
-    def submit(self, by: Any) -> None:
+    def submit(self, by: Any, reading: str = "") -> None:
         """It is signed and arrives: time stamp, registration number, frozen copy and checksum.
 
-        The time is the server's at arrival (förvaltningslagen 22 §). Raises Refused when the call
-        is not open at that moment, or when another person must sign first.
+        The time is the server's at arrival (förvaltningslagen 22 §). `reading` is the SHA-256 of
+        what she has read. Raises Refused when the text is another, when the call is not open at
+        that moment, or when another person must sign first.
         """
-        self._must_be_in_time()
-        self.as_submitted = snapshot(self)
-        self.checksum = hashlib.sha256(self.as_submitted.encode()).hexdigest()
+        must_be_in_time(self)
+        self.as_submitted = text_as_read(self, reading)
+        self.checksum = checksum_of(self.as_submitted)
         sign(self, by)
-        if not self.on_behalf and self._signatures_missing():
+        if needs_another(self, by, self.checksum):
             raise Refused(_("One more authorised signatory must sign. Your draft is kept."))
+        self.certified = certificates_now(self)
         self.signed_by = by
         self.submitted_at = self.arrives_at
         keep_timing(self)
@@ -312,22 +287,17 @@ class Application(Asked):
             "reads": SIGNED,
         },
     )
-    def sign_first(self, by: Any) -> None:
+    def sign_first(self, by: Any, reading: str = "") -> None:
         """The first of two signatures: whoever signs next submits exactly this text.
 
-        Raises Refused when the call is not open.
+        Raises Refused when the call is not open, the text is not the one she has read, or somebody
+        else has signed it already.
         """
-        self._must_be_in_time()
-        text = snapshot(self)
-        sign(self, by, hashlib.sha256(text.encode()).hexdigest())
-
-    def _must_be_in_time(self) -> None:
-        if not self.call.takes_applications_at(self.arrives_at):
-            raise Refused(_("The call is not open. Your draft is kept."))
-
-    def _signatures_missing(self) -> int:
-        needed = self.call.signatures_needed
-        return max(0, needed - len(self.standing_signatures(self.checksum))) if needed > 1 else 0
+        must_be_in_time(self)
+        checksum = checksum_of(text_as_read(self, reading))
+        if not needs_another(self, by, checksum):
+            raise Refused(_("The first signature is there already. Sign and submit."))
+        sign(self, by, checksum)
 
     @transition(
         state,
@@ -385,7 +355,7 @@ class Application(Asked):
             what=what,
             deadline=deadline,
             fields=fields or {},
-            consequence=consequence or str(law.COMPLETION_CONSEQUENCE),
+            consequence=consequence or law.COMPLETION_CONSEQUENCE.text_sv,
         )
         steps.begin(request, by=by)
 

@@ -1,13 +1,17 @@
-"""What an application holds: its columns, apart from the life that moves it."""
+"""What an application holds: its columns and what they add up to, apart from its life."""
 
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from grants import clock, questions
+from applications.models.answers import values_of
+from applications.models.faults import faults_of
+from grants import clock, law, questions
 from grants.models import (
     Call,
     County,
@@ -117,6 +121,8 @@ class Asked(Life):
     case_number = models.CharField(_("registration number"), max_length=20, blank=True)
     as_submitted = models.TextField(blank=True, editable=False)
     checksum = models.CharField(max_length=64, blank=True, editable=False)
+    # What its partners had certified when it arrived (`snapshot.certificates_now`).
+    certified = models.JSONField(default=list, blank=True, editable=False)
 
     @property
     def form_changes(self) -> list[questions.Change]:
@@ -124,3 +130,59 @@ class Asked(Life):
         if self.changed_from is None:
             return []
         return questions.compare(self.changed_from.read, self.questionnaire.read)
+
+    @property
+    def deciding_county(self) -> County:
+        """The board that decides: the terms may name one for the whole country."""
+        return self.call.deciding_county
+
+    @property
+    def costs(self) -> Decimal:
+        """The sum of the cost lines, SEK."""
+        return sum((line.amount for line in self.cost_lines.all()), Decimal(0))
+
+    @property
+    def sought_in_budget(self) -> Decimal:
+        """What the budget asks of this grant, SEK."""
+        return sum((line.sought for line in self.cost_lines.all()), Decimal(0))
+
+    @property
+    def funding(self) -> Decimal:
+        """The money that is to cover the costs, SEK: sought, own and other public money."""
+        return self.amount + self.own_funding + self.other_funding
+
+    def hinders(self) -> list[law.Hinder]:
+        """Why the applicant may not apply, each with its paragraph; empty when it may."""
+        return law.hinders_to_apply(self.call.terms, self.organisation, clock.today())
+
+    def values(self) -> dict[str, Any]:
+        """All that is answered, in the JSON shape of `grants.questions`."""
+        return values_of(self)
+
+    def faults(self) -> list[questions.Fault]:
+        """What must be filled in or mended before it can be submitted, in the form's order."""
+        return faults_of(self)
+
+    @property
+    def arrives_at(self) -> datetime:
+        """When it arrives: now, or when its paper did (förvaltningslagen 22 §)."""
+        return self.received_at if self.on_behalf and self.received_at else clock.now()
+
+    @property
+    def is_late(self) -> bool:
+        """A paper that came when the call had closed: it is registered, and then dismissed."""
+        return self.on_behalf and self.arrives_at >= self.call.closes_at
+
+    @property
+    def stops(self) -> list[questions.Fault]:
+        """The faults that stop the submission.
+
+        A paper that has arrived is registered also when something is missing on it: what the
+        machine itself cannot do without stops it, and the rest is asked for afterwards
+        (förvaltningslagen 20 §).
+        """
+        if not self.on_behalf:
+            return self.faults()
+        needed = ("amount", "period_from", "period_to")
+        lacking = {key for key in needed if not getattr(self, key)}
+        return [fault for fault in self.faults() if fault.key in lacking] if lacking else []

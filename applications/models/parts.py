@@ -1,6 +1,5 @@
 """What an application consists of besides its own row, and what belongs to its case."""
 
-import hashlib
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from grants import clock
+from grants import clock, files
 from grants.models import CostCategory, County
 
 # The questions of files that no form asks: the signed paper, and a power of attorney.
@@ -240,17 +239,18 @@ class Attachment(models.Model):
     def of(
         cls, application: Any, upload: UploadedFile, by: Any, question: str = ""
     ) -> "Attachment":
-        """An unsaved attachment for the uploaded file, with its size and SHA-256."""
-        digest = hashlib.sha256()
-        for piece in upload.chunks():
-            digest.update(piece)
+        """An unsaved attachment for the uploaded file, which has been checked, scanned and hashed.
+
+        Raises ValidationError, in plain words, for one that is not let in.
+        """
+        taken = files.taken_in(upload)
         return cls(
             application=application,
             question=question,
             file=upload,
-            name=(upload.name or "fil")[:150],
-            size=upload.size or 0,
-            sha256=digest.hexdigest(),
+            name=taken.name,
+            size=taken.size,
+            sha256=taken.sha256,
             uploaded_by=by,
         )
 
