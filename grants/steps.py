@@ -86,6 +86,7 @@ def lives() -> dict[str, Any]:
 def take(
     name: str,
     thing: Any,
+    /,
     *,
     by: Any,
     note: str = "",
