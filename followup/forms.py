@@ -343,6 +343,17 @@ class ReportForm(forms.ModelForm):
             if spent != typed:
                 was, now = (None if a is None else money.kr(a) for a in (spent, typed))
                 apart.append((str(line), was, now))
+        for question in self.asked.questions if self.asked else []:
+            was, now = stored.answers.get(question.key), self.answers.get(question.key)
+            if was != now:
+                none = questions.Offers()
+                apart.append(
+                    (
+                        question.label,
+                        questions.shown(question, was, none),
+                        questions.shown(question, now, none),
+                    )
+                )
         return apart
 
 

@@ -345,7 +345,7 @@ class Report(Life):
         return law.auditor_required(
             is_organisation=self.organisation.applicant_type_id not in MUNICIPAL,
             granted=decision.amount,
-            on=decision.signed_at.astimezone(clock.SWEDEN).date(),
+            on=(decision.signed_at or clock.now()).astimezone(clock.SWEDEN).date(),
             fund_key=cast("law.FundKey", self.application.call.fund_id),
         )
 

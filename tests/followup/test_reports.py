@@ -5,14 +5,15 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from applications.models import Application
 from catalog.models import Entry
-from followup.models import Payment, Report
+from followup.models import Payment, Report, ReportFile
 from grants import clock, steps
-from grants.models import Frame
+from grants.models import Frame, Questionnaire
 from grants.rules import Refused
 from tests import cast
 
@@ -44,8 +45,19 @@ def answers(report, spent=("100 000", "40 000"), **changes):
         "women": "22",
         "men": "19",
         **{f"spent_{line.pk}": amount for line, amount in zip(lines, spent, strict=True)},
+        **asked(report),
+        "file-auditor_report": cast.pdf("revisor.pdf"),
         **changes,
     }
+
+
+def asked(report):
+    """What the required questions of the call's own report form post."""
+    said = cast.required_answers(
+        Questionnaire.objects.newest(report.application.call, "report").read
+    )
+    words = {True: "yes", False: "no"}
+    return {f"asked-{key}": words.get(value, value) for key, value in said.items()}
 
 
 # The story
@@ -109,7 +121,9 @@ def test_what_was_stopped_and_never_paid_goes_back_into_the_frame_too():
     spent = dict.fromkeys(report.application.cost_lines.values_list("pk", flat=True), Decimal(0))
     spent[min(spent)] = Decimal(70_000)
     said = dict.fromkeys(Report.TEXTS, "Text.") | {"women": 1, "men": 0}
-    Report.objects.write_down(report, cast.siv(), report.version, said, spent)
+    more = cast.required_answers(report.questionnaire.read)
+    Report.objects.write_down(report, cast.siv(), report.version, said, spent, more)
+    Report.objects.enclose(report, cast.siv(), {"auditor_report": [cast.pdf("revisor.pdf")]})
     steps.take("submit", report, by=cast.siv())
     steps.take("approve", report, by=cast.karin())
     frame = Frame.objects.get()
@@ -134,7 +148,8 @@ def test_a_second_tab_never_overwrites_the_first_unseen(client):
     assert "Det Eva skrev." in page.text
     assert fresh(report).learned == "Det Siv skrev."
     version = page.context["form"]["version"].value()
-    client.post(at("report_edit", report), late | {"version": version})
+    again = late | {"version": version, "file-auditor_report": cast.pdf("revisor.pdf")}
+    client.post(at("report_edit", report), again)
     assert fresh(report).learned == "Det Eva skrev."
     assert fresh(report).spent == 3
 
@@ -281,3 +296,81 @@ def test_the_case_page_shows_each_what_is_hers(rf):
             application, user
         )
     assert shown(application, cast.vera()).strip() == ""
+
+
+# The call's own questions, and files
+
+
+def test_the_form_of_the_call_is_asked_saved_and_read(client):
+    report = begun()
+    client.force_login(cast.eva())
+    page = client.get(at("report_edit", report))
+    assert "Vilka hinder mötte ni?" in page.text
+    client.post(at("report_edit", report), answers(report, **{"asked-hindrances": "Inga lokaler."}))
+    assert fresh(report).answers["hindrances"] == "Inga lokaler."
+    assert fresh(report).missing() == []
+    assert "Inga lokaler." in client.get(report.get_absolute_url()).text
+
+
+def test_an_answer_that_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(client):
+    report = begun()
+    client.force_login(cast.eva())
+    wrong = answers(report, **{"asked-hindrances": "Vi heter 811228-9874."})
+    page = client.post(at("report_edit", report), wrong)
+    assert "personnummer" in page.text
+    assert "Vi heter 811228-9874." in page.text
+    assert fresh(report).answers == {}
+
+
+def test_the_auditors_report_is_asked_for_by_law_and_only_from_organisations(client):
+    report = begun()
+    client.force_login(cast.eva())
+    without = answers(report)
+    del without["file-auditor_report"]
+    client.post(at("report_edit", report), without)
+    assert any("14 a §" in str(text) for text in fresh(report).missing())
+    client.post(at("report_edit", report), answers(fresh(report)))
+    assert fresh(report).missing() == []
+
+
+def test_a_file_is_read_by_those_who_may_and_taken_away_by_the_recipient_only(client):
+    report = cast.written()
+    file = report.files.get()
+    url = reverse("followup:report_file", args=[file.pk])
+    for person, status in ((cast.siv(), 200), (cast.karin(), 404), (cast.nils(), 404)):
+        client.force_login(person)
+        assert client.get(url).status_code == status
+    steps.take("submit", report, by=cast.siv())
+    client.force_login(cast.karin())
+    answer = client.get(url)
+    assert (answer.status_code, answer["X-Content-Type-Options"]) == (200, "nosniff")
+    remove = reverse("followup:report_file_remove", args=[file.pk])
+    assert client.post(remove).status_code == 404
+    client.force_login(cast.siv())
+    client.post(remove)
+    assert ReportFile.objects.filter(pk=file.pk).exists()
+
+
+def test_what_is_no_file_of_ours_is_refused_and_the_rest_kept_on_the_page(client):
+    report = begun()
+    client.force_login(cast.eva())
+    evil = SimpleUploadedFile("revisor.pdf", b"<html><script>alert(1)</script>")
+    page = client.post(at("report_edit", report), answers(report, **{"file-auditor_report": evil}))
+    assert "revisor.pdf" in page.text
+    assert "Fler talar svenska." in page.text
+    assert not ReportFile.objects.exists()
+
+
+def test_a_report_that_is_written_follows_a_corrected_form_and_keeps_what_fits(client):
+    report = begun()
+    client.force_login(cast.eva())
+    client.post(at("report_edit", report), answers(report))
+    first = Questionnaire.objects.newest(report.application.call, "report")
+    draft = first.correction()
+    draft.sections[0]["questions"][-1]["label_sv"] = "Vad hindrade er mest?"
+    draft.save()
+    steps.take("correct_form", report.application.call, by=cast.karin(), kind="report")
+    page = client.get(at("report_edit", report))
+    assert "Vad hindrade er mest?" in page.text
+    assert fresh(report).questionnaire.version == 2
+    assert fresh(report).missing() == []
