@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 from applications.models import NOT_COUNTED, Application
 from catalog.models import Entry
 from decisions.models import Assessment, Decision, ranking
-from followup.models import Payment, PaymentFile, Report, SpentLine
+from followup.models import AUDITOR_REPORT, Payment, PaymentFile, Report, SpentLine
 from grants import clock, steps
 from grants.models import Call, County, Earmark, Event, Frame, Posting
 from grants.rules import Refused
@@ -46,6 +46,10 @@ def inputs_for(step: str, thing: object, amount: int) -> dict:
         criteria = thing.application.call.criteria.all()
         answers = {c: (min(amount // 40_000, c.scale), "Skäl.") for c in criteria}
         return {"scores": answers, "recommendation": "grant"}
+    if step == "change_contact":
+        return {"name": "Eva", "email": "eva@forening.example", "phone": ""}
+    if step == "correct_form":
+        return {"kind": "application"}
     return {"ground": "Min syster leder föreningen."} if step == "recuse" else {}
 
 
@@ -147,6 +151,9 @@ class TheWholeLife(RuleBasedStateMachine):
         Report.objects.filter(pk=report.pk).update(
             done="x", results="x", learned="x", did_not_work="x", women=1, men=1
         )
+        version = report.questionnaire.read
+        Report.objects.filter(pk=report.pk).update(answers=cast.required_answers(version))
+        Report.objects.enclose(report, cast.siv(), {AUDITOR_REPORT: [cast.pdf("revisor.pdf")]})
 
     @rule(number=st.integers(0, 9), person=st.integers(0, 99))
     def somebody_makes_an_entry(self, number, person) -> None:
