@@ -58,6 +58,26 @@ grants:call_edit                call_draft           in          404         404
 grants:call_edit                call                 in          403         403         403         403         403         409         403         403         403         403         403         403         403         403
 grants:call_preview             call_draft           in          404         404         404         404         404         200         404         404         200         200         200         404         404         404
 grants:call_preview             call                 in          403         403         403         403         403         200         200         200         200         200         200         200         200         200
+grants:call_clone               call                 in          403         403         403         403         403         200         403         403         403         403         403         403         200         403
+grants:call_clone               call_draft           in          404         404         404         404         404         200         404         404         403         403         403         404         404         404
+grants:forms                    call                 in          403         403         403         403         403         200         200         200         200         200         200         200         200         200
+grants:forms                    call_draft           in          404         404         404         404         404         200         404         404         200         200         200         404         404         404
+grants:form_correct             call                 in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
+grants:form_correction          call                 in          403         403         403         403         403         to          403         403         403         403         403         403         403         403
+grants:form                     form                 in          403         403         403         403         403         200         200         200         200         200         200         200         200         200
+grants:form                     form_draft           in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+grants:form_compare             form_draft           in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+grants:form_question_new        form_draft           in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+grants:form_question            form_draft.need      in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+grants:form_section_new         form_draft           in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+grants:form_section             form_draft.need      in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+grants:form_question            form.need            in          403         403         403         403         403         403         403         403         403         403         403         403         403         403
+grants:form_section             form.need            in          403         403         403         403         403         403         403         403         403         403         403         403         403         403
+grants:form_compare             form                 in          403         403         403         403         403         200         200         200         200         200         200         200         200         200
+grants:form_preview             form                 200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:form_preview             form_draft           404         404         404         404         404         404         200         404         404         404         404         404         404         404         404
+grants:form_change              form_draft           in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
+grants:form_discard             form_draft           in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
 grants:selftest                 -                    200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
 grants:selftest_plan            -                    to          to          to          to          to          to          to          to          to          to          to          to          to          to          to
 grants:selftest_result          -                    to          to          to          to          to          to          to          to          to          to          to          to          to          to          to
@@ -221,6 +241,9 @@ def url_of(name: str, thing: str, world) -> str:
         kind, step = thing.split(".")
         target = getattr(world, kind)
         return reverse(name, args=[target._meta.model_name, target.pk, step])
+    if "." in thing:
+        kind, part = thing.split(".")
+        return reverse(name, args=[getattr(world, kind).pk, part])
     return reverse(name, args=[getattr(world, thing).pk] if thing != "-" else [])
 
 
