@@ -15,7 +15,13 @@ from grants.questions.answers import (
     sums,
 )
 from grants.questions.compare import Change, carry, compare
-from grants.questions.fields import refuse_personal_number, refuse_unwanted, unwanted_in
+from grants.questions.differences import Difference, Piece, difference, differences
+from grants.questions.fields import (
+    refuse_personal_number,
+    refuse_personal_number_in_phone,
+    refuse_unwanted,
+    unwanted_in,
+)
 from grants.questions.version import (
     BOUND,
     KINDS,
@@ -37,18 +43,23 @@ __all__ = [
     "Choice",
     "Cleaned",
     "Condition",
+    "Difference",
     "Entry",
     "Fault",
     "Offers",
+    "Piece",
     "Question",
     "Section",
     "Version",
     "carry",
     "clean",
     "compare",
+    "difference",
+    "differences",
     "form",
     "missing",
     "refuse_personal_number",
+    "refuse_personal_number_in_phone",
     "refuse_unwanted",
     "shown",
     "sums",
