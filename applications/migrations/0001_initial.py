@@ -265,7 +265,7 @@ class Migration(migrations.Migration):
                 ('from_board', models.BooleanField(default=False)),
                 ('text', models.TextField(verbose_name='message')),
                 ('at', models.DateTimeField(default=grants.clock.now)),
-                ('state', django_fsm.FSMField(choices=[('sent', 'sent')], default='sent', max_length=50, protected=True, verbose_name='state')),
+                ('state', django_fsm.FSMField(choices=[('sent', 'sent'), ('read', 'read')], default='sent', max_length=50, protected=True, verbose_name='state')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='applications.application')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from applications.rules import prepares, writes
-from grants import clock, rules
+from applications.rules import is_for_the_other_side, notes, prepares, talks, tells_of_changes
+from grants import clock
 from grants.models import Birth, County, Life, Organisation, User
 from grants.rules import may
 
@@ -47,14 +48,27 @@ class SaidQuerySet(models.QuerySet[Any]):
         return self.filter(application__in=cases.objects.visible_to(user))
 
 
+class MessageQuerySet(SaidQuerySet):
+    def waiting(self, from_board: bool) -> "MessageQuerySet":
+        """From one side, with no answer from the other after it, and not marked as read."""
+        after = self.model._base_manager.filter(
+            application=models.OuterRef("application"),
+            pk__gt=models.OuterRef("pk"),
+            from_board=not from_board,
+        )
+        unread = self.filter(from_board=from_board, state=Message.State.SENT)
+        return unread.filter(~models.Exists(after))
+
+
 class Message(OfCase):
     """One message between the applicant and the board, read by both sides."""
 
     class State(models.TextChoices):
         SENT = "sent", _("sent")
+        READ = "read", _("read")
 
-    birth = Birth(permission=may(rules.edits_for | prepares), label=_("A message was sent"))
-    main_line = (State.SENT,)
+    birth = Birth(permission=may(talks), label=_("A message was sent"))
+    main_line = (State.SENT, State.READ)
     read_with = ("application__organisation", "application__county")
 
     application = models.ForeignKey(
@@ -66,7 +80,7 @@ class Message(OfCase):
     at = models.DateTimeField(default=clock.now)
     state = FSMField(_("state"), choices=State.choices, default=State.SENT, protected=True)
 
-    objects = SaidQuerySet.as_manager()
+    objects = MessageQuerySet.as_manager()
 
     class Meta(OfCase.Meta):
         verbose_name = _("message")
@@ -76,11 +90,33 @@ class Message(OfCase):
     def __str__(self) -> str:
         return self.text[:60]
 
+    def get_absolute_url(self) -> str:
+        return reverse("applications:messages", args=[self.application_id])
+
     def told_of(self, step: str) -> Any:
-        """The other side."""
+        """The other side, that there is something to read."""
+        if step != "begun":
+            return ()
         if self.from_board:
             return User.objects.members_of(self.organisation, "editor", "signatory")
         return User.objects.staff_of(self.county, "officer")
+
+    # The life of a message
+
+    @transition(
+        state,
+        State.SENT,
+        State.READ,
+        permission=may(is_for_the_other_side),
+        custom={
+            "label": _("Mark as read"),
+            "done": _("The message was read"),
+            "party": True,
+            "quiet": True,
+        },
+    )
+    def mark_read(self, by: Any) -> None:
+        """It needs no answer."""
 
 
 class NoteQuerySet(models.QuerySet["Note"]):
@@ -101,7 +137,7 @@ class Note(OfCase):
     class State(models.TextChoices):
         WRITTEN = "written", _("written")
 
-    birth = Birth(permission=may(prepares), label=_("A note was written"), party=False)
+    birth = Birth(permission=may(notes), label=_("A note was written"), party=False)
     main_line = (State.WRITTEN,)
     read_with = ("application__organisation", "application__county")
 
@@ -138,7 +174,9 @@ class Notice(OfCase):
         GIVEN = "given", _("waits for the case officer")
         NOTED = "noted", _("noted")
 
-    birth = Birth(permission=may(writes), label=_("A change of circumstances was reported"))
+    birth = Birth(
+        permission=may(tells_of_changes), label=_("A change of circumstances was reported")
+    )
     main_line = (State.GIVEN, State.NOTED)
     read_with = ("application__organisation", "application__county")
 
@@ -161,6 +199,9 @@ class Notice(OfCase):
 
     def __str__(self) -> str:
         return self.get_about_display()
+
+    def get_absolute_url(self) -> str:
+        return f"{self.application.get_absolute_url()}#notices"
 
     def told_of(self, step: str) -> Any:
         if step == "begun":

@@ -1,5 +1,8 @@
 """What is missing or wrong in a draft: what must be mended before it can be submitted."""
 
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,17 +14,18 @@ from grants import questions
 from grants.questions import Fault
 
 
-def faults_of(application: Any) -> list[Fault]:
+def faults_of(application: Any, values: Mapping[str, Any] | None = None) -> list[Fault]:
     """What stops the submission, each with the section and the question where it is mended.
 
     In the order of the form. Works on what is stored: one query beyond the values themselves, and
-    one for what partners have answered.
+    one for what partners have answered. With `values` (JSON shape) it says what would be wrong if
+    these were stored instead.
     """
     version = application.questionnaire.read
-    values = values_of(application)
+    values = values_of(application) if values is None else values
     attached = {file.question for file in application.attachments.all()}
     found = questions.missing(version, values, attached)
-    found += _period_faults(application, version)
+    found += _period_faults(application, version, values)
     found += _money_faults(application, version, values)
     if values.get("partners"):
         found += _partner_faults(application, version)
@@ -34,8 +38,12 @@ def _fault(version: Any, key: str, message: Any) -> Fault:
     return Fault(section.key, key, message)
 
 
-def _period_faults(application: Any, version: Any) -> list[Fault]:
-    first, last = application.period_from, application.period_to
+def _day(values: Mapping[str, Any], key: str) -> date | None:
+    return date.fromisoformat(values[key]) if values.get(key) else None
+
+
+def _period_faults(application: Any, version: Any, values: Mapping[str, Any]) -> list[Fault]:
+    first, last = _day(values, "period_from"), _day(values, "period_to")
     if first is None or last is None or application.call.is_within_period(first, last):
         return []
     if last < first:
@@ -44,15 +52,15 @@ def _period_faults(application: Any, version: Any) -> list[Fault]:
     return [_fault(version, "period_from", said)]
 
 
-def _money_faults(application: Any, version: Any, values: dict[str, Any]) -> list[Fault]:
+def _money_faults(application: Any, version: Any, values: Mapping[str, Any]) -> list[Fault]:
     """The sums, and the years of the costs. Rows that the form does not ask for do not count."""
     asked = {question.key for question in version.asked(values)}
     found = budget.stops(
         values.get("budget", []) if "budget" in asked else [],
-        amount=application.amount,
+        amount=Decimal(values.get("amount") or 0),
         most=application.call.max_amount,
-        first=application.period_from,
-        last=application.period_to,
+        first=_day(values, "period_from"),
+        last=_day(values, "period_to"),
     )
     return [_fault(version, stop.key, stop.text) for stop in found]
 

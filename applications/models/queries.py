@@ -31,6 +31,32 @@ class Oversubscription:
         return money.ratio(self.applied, self.available)
 
 
+# Who sees which, as conditions: built from what is known of the user, put together once.
+
+
+def _at_work(user: Any) -> Q:
+    """At a board where she is officer, decider, finance or auditor; the coordinator: everywhere."""
+    if user.holds("coordinator", None):
+        return ~Q(pk=None)
+    codes = user.counties_as("officer", "decider", "finance", "auditor")
+    if not codes:
+        return Q(pk=None)
+    return Q(county__in=codes) | Q(call__terms__deciding_county__in=codes)
+
+
+def _assigned_to(user: Any) -> Q:
+    own = user.assessments.exclude(state__in=["assigned", "recused"])
+    return Q(pk__in=own.order_by().values("application"))
+
+
+def _without_interest_of(user: Any) -> Q:
+    """Submitted (or from paper), and no conflict of interest with the user is known."""
+    free = ~Q(state="draft", on_behalf=False)
+    free &= ~Q(pk__in=user.conflicts.order_by().values("application"))
+    own = [m.organisation_id for m in user.memberships_today]
+    return free & ~Q(organisation__in=own) if own else free
+
+
 class ApplicationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
         """The one answer to who sees which application.
@@ -42,10 +68,11 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         """
         if not user.is_authenticated:
             return self.none()
-        own = self.filter(organisation__in=[m.organisation_id for m in user.memberships_today])
+        own = Q(organisation__in=[m.organisation_id for m in user.memberships_today])
         if not user.posts_today:
-            return own
-        return own | self.handled_by(user) | self.assigned_to(user)
+            return self.filter(own)
+        handled = _at_work(user) | _assigned_to(user)
+        return self.filter(own | (handled & _without_interest_of(user)))
 
     def written_by(self, user: Any) -> "ApplicationQuerySet":
         """The drafts that the user may write in: `applications.rules.writes`, asked in the query.
@@ -59,7 +86,7 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         partial = Q(organisation__in=held.values("organisation")) | Q(
             pk__in=user.conflicts.values("application")
         )
-        own = Q(organisation__in=writing.values("organisation"))
+        own = Q(organisation__in=writing.values("organisation"), on_behalf=False)
         return self.filter(own | (entered & ~partial), state="draft")
 
     def handled_by(self, user: Any) -> "ApplicationQuerySet":
@@ -68,28 +95,18 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         The national coordinator reads those of every board. A case of an organisation she belongs
         to, or in which she has declared a conflict of interest, is not among them.
         """
-        codes = user.counties_as("officer", "decider", "finance", "auditor")
-        at_work = Q(county__in=codes) | Q(call__terms__deciding_county__in=codes)
-        if user.holds("coordinator", None):
-            at_work = Q()
-        return self.filter(at_work).without_interest_of(user)
+        return self.filter(_at_work(user) & _without_interest_of(user))
 
     def assigned_to(self, user: Any) -> "ApplicationQuerySet":
         """Submitted cases that the user is to assess, from when she has declared no conflict.
 
         Floor 3 assigns assessors; here its name is a string, as in a template.
         """
-        own = user.assessments.exclude(state__in=["assigned", "recused"]).values("application")
-        return self.filter(pk__in=own).without_interest_of(user)
+        return self.filter(_assigned_to(user) & _without_interest_of(user))
 
     def without_interest_of(self, user: Any) -> "ApplicationQuerySet":
         """Cases in which the user has no known conflict of interest: submitted, or from paper."""
-        own = [m.organisation_id for m in user.memberships_today]
-        return self.exclude(
-            Q(state="draft", on_behalf=False)
-            | Q(organisation__in=own)
-            | Q(pk__in=user.conflicts.values("application"))
-        )
+        return self.filter(_without_interest_of(user))
 
     def with_all(self) -> "ApplicationQuerySet":
         """With what a list shows of each application, in one query."""

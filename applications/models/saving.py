@@ -67,13 +67,19 @@ class Outcome:
 
 
 def merge(
-    application: Any, form: questions.AnswerForm, shown: Mapping[str, Shown], by: Any
+    application: Any,
+    form: questions.AnswerForm,
+    shown: Mapping[str, Shown],
+    by: Any,
+    sheet: Any = None,
 ) -> Outcome:
     """Save every right answer of the bound form that is hers to change; say what of the others.
 
-    The caller holds the lock on the application's row.
+    Answers are kept in the draft itself, or in a `sheet` beside it: a request for completion, which
+    has `stamps`, `stands()` and `keep(values, by)`. The caller holds the lock on the row.
     """
-    stored = values_of(application, form.fields)
+    application = sheet or application
+    stored = sheet.stands() if sheet else values_of(application, form.fields)
     outcome, mine = Outcome(), {}
     for key, value in form.cleaned.items():
         if value == stored.get(key):
@@ -91,10 +97,12 @@ def merge(
             outcome.theirs[key] = _other(application, form, key, stored.get(key), by)
         else:
             outcome.clashes[key] = _other(application, form, key, stored.get(key), by)
-    if mine:
+    if mine and sheet:
+        sheet.keep(mine, by)
+    elif mine:
         count_time(application, _section_of(form, mine), since_last_save(application, by))
         write(application, mine, by)
-        outcome.saved = [*mine]
+    outcome.saved = [*mine]
     return outcome
 
 
