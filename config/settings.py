@@ -265,6 +265,8 @@ STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 MEDIA_ROOT = DATA_DIR / "uploads"
 MEDIA_URL = ""
 FILE_UPLOAD_PERMISSIONS = 0o600
+# The longest question that a form can have is a budget of 200 rows with nine boxes each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "grants.files.arriving.Bounded",
