@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -37,7 +37,7 @@ class NumberForm(forms.Form):
 class WebsiteField(forms.URLField):
     """An address on the web, and no other kind of link."""
 
-    default_validators: ClassVar = [URLValidator(["http", "https"])]
+    default_validators = [URLValidator(["http", "https"])]
 
 
 class ProfileForm(forms.ModelForm):
@@ -70,8 +70,11 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        municipality = self.fields["municipality"]
-        municipality.queryset = Municipality.objects.order_by("name")  # type: ignore[attr-defined]  # a ModelChoiceField
+        municipality: Any = self.fields["municipality"]
+        municipality.queryset = Municipality.objects.order_by("name")
+        for name in ("municipality", "applicant_type"):
+            choice: Any = self.fields[name]
+            choice.empty_label = _("Choose")
 
     def clean_telephone(self) -> str:
         text = self.cleaned_data["telephone"]
@@ -153,8 +156,9 @@ class StatementsForm(forms.Form):
         said = organisation.statements_now()
         for statement in law.statements_of(organisation.applicant_type_id):
             before = said.get(statement.key)
+            label: Any = statement.text  # a lazy text, which the stubs know by another name
             self.fields[statement.key] = forms.ChoiceField(
-                label=statement.text,
+                label=label,
                 help_text=statement.paragraph,
                 choices=self.YES_NO,
                 widget=forms.RadioSelect,

@@ -222,7 +222,7 @@ class PlanForm(forms.Form):
         plan["partners_qualify"] = {"not_all": False, UNSURE: hopeful}.get(
             data.get("partners", ""), True
         )
-        bad = {
+        bad: dict[str, Any] = {
             v: (not hopeful if UNSURE in standing else key in standing)
             for key, v in STANDING.items()
         }
