@@ -205,7 +205,7 @@ def cautions(
         ]
         same = _same(row)
         if same[1] and same in elsewhere:
-            text = gettext("You ask for the same cost in another application: %s.")
+            text = gettext("The same cost is asked for in another application: %s.")
             texts.append(("elsewhere", text % elsewhere[same], ""))
         if same[1] and same in first_seen:
             text = gettext("The same cost stands in row %d.") % first_seen[same]
@@ -228,12 +228,14 @@ def _unspecified(row: Row, categories: Mapping[str, Any], explained: bool) -> Sa
     if not words:
         return None  # the row is not written yet; that it must be is said beside it
     if sum(map(len, words)) < _SHORTEST or words <= _VAGUE | of_the_kind:
-        text = gettext("Say what the cost is: who, what, how many. “%s” cannot be assessed.")
+        text = gettext(
+            "It is not clear what the cost is: who, what, how many. “%s” says too little."
+        )
         return "unspecified", text % description, ""
     if kind == OTHER and not explained:
         text = gettext(
-            "A cost under “%s” needs an explanation. Choose another category, or explain it in "
-            "the explanations of the budget."
+            "A cost under “%s” needs an explanation, in the explanations of the budget, or another "
+            "category."
         )
         return "unspecified", text % categories.get(kind, kind), ""
     return None
@@ -246,12 +248,12 @@ def _pay(row: Row, practice: law.CostPractice | None) -> Said:
     if not pay:
         if not row.get("description"):
             return None
-        return "no_pay", gettext("Write the monthly pay for full time, and which share."), ""
+        return "no_pay", gettext("The monthly pay for full time is missing."), ""
     if practice is None or practice.least_pay <= pay <= practice.most_pay:
         return None
     text = gettext(
-        "The monthly pay %(pay)s lies outside what is usual, %(least)s to %(most)s. Say why in "
-        "the explanations. This is what givers of grants usually ask, not a rule of law."
+        "The monthly pay %(pay)s lies outside what is usual, %(least)s to %(most)s. Then the "
+        "explanations of the budget should say why. This is practice, not a rule of law."
     )
     least, most = _kr(practice.least_pay), _kr(practice.most_pay)
     return "pay", text % {"pay": _kr(pay), "least": least, "most": most}, ""
@@ -275,15 +277,15 @@ def _common(row: Row, practice: law.CostPractice | None, share: Decimal | None) 
         return None
     if practice and share is not None and share > practice.overhead:
         text = gettext(
-            "The common costs are %(share)s of the other costs. Above %(usual)s one is usually "
-            "asked how they are counted, because they are hard to tell from what you would pay "
-            "anyway. This is practice, not a rule of law."
+            "The common costs are %(share)s of the other costs. Above %(usual)s it is usually "
+            "asked how they are counted, because they are hard to tell from costs that would be "
+            "there anyway. This is practice, not a rule of law."
         )
         words = {"share": _percent(share), "usual": _percent(practice.overhead)}
         return "overhead", text % words, ""
     text = gettext(
-        "Common costs: say which they are and how the activity's share is counted. This is "
-        "practice, not a rule of law."
+        "It is usually asked which common costs these are, and how the activity's share is counted. "
+        "This is practice, not a rule of law."
     )
     return "overhead", text, ""
 
@@ -292,8 +294,8 @@ def _own_premises(row: Row) -> Said:
     if not _OWN_PREMISES.search(str(row.get("description") or "")):
         return None
     text = gettext(
-        "This looks like rent for your own premises. Boards have as a rule not paid for that, but "
-        "for rent to others. This is practice, not a rule of law."
+        "This looks like rent for the applicant's own premises. Boards have as a rule not paid for "
+        "that, but for rent to others. This is practice, not a rule of law."
     )
     return "own_premises", text, ""
 
@@ -322,12 +324,12 @@ def _shared_with_public_money(row: Row, twice: str) -> Said:
 def _of_same_costs(twice: str) -> str:
     if twice:
         return gettext(
-            "You have answered that you have received or applied for other public money for the "
-            "same costs. No grant is given for costs that public money has already been given for."
+            "Other public money has been received or applied for, for the same costs, says the "
+            "form. No grant is given for costs that public money has already been given for."
         )
     return gettext(
-        "You have answered that you have received or applied for other public money for the same "
-        "costs. The board will ask which: a cost is not paid twice."
+        "Other public money has been received or applied for, for the same costs, says the form. "
+        "The board will ask which: a cost is not paid twice."
     )
 
 
