@@ -284,8 +284,8 @@ def _common(row: Row, practice: law.CostPractice | None, share: Decimal | None) 
         words = {"share": _percent(share), "usual": _percent(practice.overhead)}
         return "overhead", text % words, ""
     text = gettext(
-        "It is usually asked which common costs these are, and how the activity's share is counted. "
-        "This is practice, not a rule of law."
+        "It is usually asked which common costs these are, and how the activity's share is "
+        "counted. This is practice, not a rule of law."
     )
     return "overhead", text, ""
 
