@@ -40,7 +40,8 @@ def is_her_own(user: Any, mandate: Any) -> bool:
     return bool(mandate.user_id == user.pk)
 
 
-enters = is_on_paper & prepares
+# A paper reaches the board that runs the case, or the one that decides.
+enters = is_on_paper & (prepares | drafts)
 writes = (rules.edits_for & ~is_being_entered) | enters
 signs = ((rules.signs_for | holds_mandate) & ~is_being_entered) | enters
 gives_mandate = rules.reads_for & is_her_own

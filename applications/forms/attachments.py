@@ -9,6 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from grants import files
 
 
+class FileField(forms.FileField):
+    """One file of the kinds that are let in."""
+
+    widget = forms.FileInput(attrs={"accept": files.ACCEPT})
+    default_error_messages = {
+        "required": _("Choose a file."),
+        "empty": _("The file is empty. Choose it again."),
+    }
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        upload = super().clean(data, initial)
+        if upload:
+            files.check(upload)
+        return upload
+
+
 class MultipleFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
@@ -16,14 +32,21 @@ class MultipleFiles(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """One or more files of the kinds that are let in. Cleans to a list."""
 
-    widget = MultipleFiles(attrs={"accept": ",".join(f".{kind}" for kind in files.KINDS)})
+    widget = MultipleFiles(attrs={"accept": files.ACCEPT})
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Raises ValidationError with a line for each file that is not let in."""
         given = data if isinstance(data, list | tuple) else [data] if data else []
         if self.required and not given:
             raise ValidationError(_("Choose a file."), code="required")
+        wrong: list[ValidationError] = []
         for upload in given:
-            files.check(upload)
+            try:
+                files.check(upload)
+            except ValidationError as error:
+                wrong.append(error)
+        if wrong:
+            raise ValidationError(wrong)
         return list(given)
 
 
@@ -31,5 +54,6 @@ class AttachForm(forms.Form):
     """Files for an application."""
 
     uploads = FilesField(
-        label=_("Files"), help_text=_("PDF, PNG, JPEG, DOCX, XLSX or ODT, at most 25 MB each.")
+        label=_("Files"),
+        help_text=_("PDF, PNG, JPEG, TIF, DOCX, DOC, XLSX, ODT or ODS, at most 25 MB each."),
     )

@@ -82,7 +82,9 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         held = user.memberships.filter(Membership.holding_today())
         writing = held.filter(role__in=["editor", "signatory"])
         posts = user.posts.filter(Post.holding_today(), role="officer")
-        entered = Q(on_behalf=True, county__in=posts.values("county"))
+        at_board = Q(county__in=posts.values("county"))
+        at_board |= Q(call__terms__deciding_county__in=posts.values("county"))
+        entered = Q(on_behalf=True) & at_board
         partial = Q(organisation__in=held.values("organisation")) | Q(
             pk__in=user.conflicts.values("application")
         )

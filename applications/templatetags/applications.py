@@ -1,6 +1,7 @@
 """What pages of other floors show of applications: the sökkvot, an organisation's, the form."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -8,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from applications import letters
-from applications.models import Application, Oversubscription, answers
+from applications.models import Application, Frozen, Oversubscription, answers, signatures_of
 from grants import chart, rules
 from grants.models import Call, Organisation
 from grants.templatetags.bifall import kr, ratio
@@ -69,6 +70,37 @@ def drafts_on(call: Call) -> int:
 def read_out(application: Application) -> Any:
     """All that an application says, by section: each question with its answer."""
     return answers.read_out(application)
+
+
+@register.simple_tag
+def files_of(application: Application, key: str) -> list[Any]:
+    """The files that answer a question."""
+    return [file for file in application.attachments.all() if file.question == key]
+
+
+@register.simple_tag
+def signed_by(application: Application) -> Any:
+    """The signatures of what was submitted."""
+    return signatures_of(application)
+
+
+@register.simple_tag
+def certificate_then(application: Application, org_nr: str) -> str:
+    """What a partner had certified when the application arrived."""
+    states = {state["org_nr"]: state for state in application.certified}
+    return letters.certified(states.get(org_nr, {}))
+
+
+@register.simple_tag
+def frozen_budget(frozen: Frozen) -> dict[str, Any]:
+    """The rows of a frozen budget to show, and what they come to. SEK."""
+    return letters.budget_of(frozen)
+
+
+@register.filter
+def to_the_second(moment: datetime | None) -> str:
+    """A moment to the second, in Swedish time."""
+    return letters.to_the_second(moment)
 
 
 @register.filter

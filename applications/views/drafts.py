@@ -79,7 +79,7 @@ def _begun(request: SignedInRequest, call: Call, chosen: dict[str, Any]) -> Http
         return redirect("applications:edit", there.pk)
     application = Application(
         call=call,
-        county=_county_of(call, organisation),
+        county=county_of(call, organisation),
         organisation=organisation,
         begun_by=user,
         title=chosen["title"],
@@ -94,7 +94,7 @@ def _begun(request: SignedInRequest, call: Call, chosen: dict[str, Any]) -> Http
     return redirect("applications:edit", application.pk)
 
 
-def _county_of(call: Call, organisation: Organisation) -> Any:
+def county_of(call: Call, organisation: Organisation) -> Any:
     """The board that runs the case: the call's.
 
     Where one board decides for the whole country it is the applicant's own, which must be heard
