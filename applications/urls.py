@@ -15,17 +15,31 @@ urlpatterns = [
     path("<int:pk>/edit/<slug:key>/", views.section, name="section"),
     path("<int:pk>/save/", views.save, name="save"),
     path("<int:pk>/seen/", views.seen, name="seen"),
+    # Signing, files, and what came on paper
     path("<int:pk>/submit/", views.submit, name="submit"),
-    # Budget and partners
-    path("<int:pk>/budget/totals/", views.budget_totals, name="budget_totals"),
-    path("<int:pk>/partners/", views.partner_list, name="partners"),
     path("<int:pk>/receipt/", views.receipt, name="receipt"),
-    path("<int:pk>/completion/ask/", views.ask_completion, name="ask_completion"),
-    path("<int:pk>/completion/answer/", views.answer_completion, name="answer_completion"),
-    path("<int:pk>/check/", views.formal_check, name="formal_check"),
+    path("<int:pk>/mandates/", views.mandates, name="mandates"),
     path("<int:pk>/attachments/", views.attach, name="attach"),
     path("attachments/<int:pk>/", views.attachment, name="attachment"),
     path("attachments/<int:pk>/remove/", views.detach, name="detach"),
+    path("paper/", views.paper_new, name="paper_new"),
+    path("<int:pk>/paper/", views.paper, name="paper"),
+    # Budget and partners
+    path("<int:pk>/budget/totals/", views.budget_totals, name="budget_totals"),
+    path("<int:pk>/partners/", views.partner_list, name="partners"),
+    # The case
+    path("<int:pk>/check/", views.formal_check, name="formal_check"),
+    path("<int:pk>/changes/", views.changes, name="changes"),
+    path("<int:pk>/completion/ask/", views.ask_completion, name="ask_completion"),
+    path("<int:pk>/completion/answer/", views.answer_completion, name="answer_completion"),
+    path("<int:pk>/completion/save/", views.save_completion, name="save_completion"),
+    path("<int:pk>/completion/send/", views.send_completion, name="send_completion"),
+    path("<int:pk>/contact/", views.change_contact, name="change_contact"),
+    path("<int:pk>/messages/", views.message_list, name="messages"),
+    path("<int:pk>/notes/", views.note_list, name="notes"),
+    path("<int:pk>/notice/", views.notice, name="notice"),
+    path("notices/<int:pk>/", views.note_change, name="note_change"),
+    # Files
 ]
 # Behind a secret link, without an account.
 partner_patterns = [path("<str:token>/", views.certificate, name="certificate")]

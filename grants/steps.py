@@ -8,7 +8,7 @@ can be taken in no other way.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -218,18 +218,32 @@ def history(thing: Any, user: Any) -> Any:
     return events
 
 
-def lifeline(thing: Any) -> list[Stage]:
+def story(thing: Any, user: Any) -> tuple[list[Stage], list[Event]]:
+    """The life line and the lines of history that the user may read: one query for both."""
+    events = list(Event.objects.about(thing))
+    organisation = getattr(thing, "organisation", None)
+    is_party = organisation is not None and user.membership_role(organisation) is not None
+    whole = bool(user.posts_today) and not is_party
+    return lifeline(thing, events), [one for one in events if whole or one.for_party]
+
+
+def lifeline(thing: Any, events: Iterable[Event] | None = None) -> list[Stage]:
     """The stages of the thing's life: the way it went, where it stands, and what lies ahead.
 
-    The way is read from the history: a step back takes the later stages away again. Ahead are the
-    states of the main line that the machine can still reach from here.
+    The way is read from the history: a step back takes the later stages away again, and one that
+    leads nowhere changes nothing. Ahead are the states of the main line that the machine can still
+    reach from here. `events` are all lines of the thing's history, when they have been read.
     """
     labels = dict(type(thing).State.choices)
     line = type(thing).main_line
     way: dict[str, Event] = {}
-    for event in Event.objects.about(thing).filter(
-        thing=thing._meta.label_lower, thing_id=thing.pk
-    ):
+    kind = thing._meta.label_lower
+    if events is None:
+        events = Event.objects.about(thing).filter(thing=kind, thing_id=thing.pk)
+    for event in events:
+        is_own = (event.thing, event.thing_id) == (kind, thing.pk)
+        if not is_own or (event.source == event.target and event.target in way):
+            continue
         reached = list(way)
         later = reached[reached.index(event.target) :] if event.target in way else []
         for state in later:

@@ -2,24 +2,35 @@
 
 from applications.forms.attachments import AttachForm, FilesField
 from applications.forms.checks import CheckForm
-from applications.forms.completion import AnswerForm, CompletionForm
+from applications.forms.completion import CompletionForm, SendForm, answers_asked
 from applications.forms.drafts import BeginForm, answers_to, shown_in, typed_in
 from applications.forms.lists import ApplicationFilter
-from applications.forms.signing import SignForm
+from applications.forms.messages import ContactForm, MessageForm, NotedForm, NoteForm, NoticeForm
+from applications.forms.paper import OriginalForm, PaperForm
+from applications.forms.signing import MandateForm, SignForm
 from applications.forms.texts import LONG, SHORT, TextField, free_text
 
 __all__ = [
     "LONG",
     "SHORT",
-    "AnswerForm",
     "ApplicationFilter",
     "AttachForm",
     "BeginForm",
     "CheckForm",
     "CompletionForm",
+    "ContactForm",
     "FilesField",
+    "MandateForm",
+    "MessageForm",
+    "NoteForm",
+    "NotedForm",
+    "NoticeForm",
+    "OriginalForm",
+    "PaperForm",
+    "SendForm",
     "SignForm",
     "TextField",
+    "answers_asked",
     "answers_to",
     "free_text",
     "shown_in",

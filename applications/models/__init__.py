@@ -38,6 +38,7 @@ from applications.models.signing import (
 )
 from applications.models.snapshot import Frozen, checksum_of, read_back
 from applications.models.supplement import FILES, STANDARD, WORDS, Supplement, usual_consequence
+from applications.models.whole import gather
 from grants.models import offers_of
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "catch_up",
     "checksum_of",
     "copy",
+    "gather",
     "lay_aside",
     "mark_of",
     "merge",

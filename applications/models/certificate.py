@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
@@ -31,6 +32,10 @@ def _nonce() -> str:
 
 def _expires() -> Any:
     return clock.now() + VALID
+
+
+def _when_answered(certificate: "Certificate") -> Any:
+    return certificate.answered_at, certificate.pk
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
@@ -59,9 +64,13 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         What a partner has said of itself holds until it says something else: a no does not go
         away by withdrawing the certificate, or by writing its part anew.
         """
-        rows = self.filter(partner__application=application).exclude(statements={})
-        rows = rows.select_related("partner").order_by("partner__place", "answered_at", "pk")
-        return list({row.partner_id: row for row in rows}.values())
+        partners = list(application.partners.all())
+        prefetch_related_objects(partners, "certificates")
+        found = [
+            sorted((row for row in one.certificates.all() if row.statements), key=_when_answered)
+            for one in partners
+        ]
+        return [rows[-1] for rows in found if rows]
 
 
 class Certificate(Life):

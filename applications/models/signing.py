@@ -7,6 +7,7 @@ from typing import Any
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
@@ -341,18 +342,20 @@ def signatures_of(application: Any) -> list[Signature]:
     """Those who signed what was submitted, in order. For a draft nobody."""
     if not application.checksum:
         return []
-    rows = application.signatures.filter(checksum=application.checksum)
-    return list(rows.select_related("user", "mandate__attachment"))
+    rows = Signature.objects.select_related("user", "mandate__attachment")
+    prefetch_related_objects([application], Prefetch("signatures", rows))
+    return [one for one in application.signatures.all() if one.checksum == application.checksum]
 
 
 def mandates_waiting(application: Any) -> bool:
     """Whether a power of attorney of somebody who signed what was submitted is not examined."""
-    signers = application.signatures.filter(
-        checksum=application.checksum, capacity=Signature.Capacity.MANDATE
-    )
-    return bool(
-        application.mandates.filter(state="given", user__in=signers.values("user")).exists()
-    )
+    signers = {
+        one.user_id
+        for one in application.signatures.all()
+        if (one.checksum, one.capacity) == (application.checksum, Signature.Capacity.MANDATE)
+    }
+    given = (one.user_id for one in application.mandates.all() if one.state == "given")
+    return not signers.isdisjoint(given)
 
 
 def signature_finding(application: Any) -> tuple[bool | None, str]:
@@ -386,8 +389,7 @@ def _finding_of(application: Any, one: Signature) -> tuple[bool | None, str]:
     if one.capacity == Signature.Capacity.SIGNATORY:
         said = _now("Signed %(at)s by %(name)s, then an authorised signatory in Bifall.")
         return True, said % told
-    given = application.mandates.filter(user=one.user_id).exclude(state="withdrawn")
-    states = {mandate.state for mandate in given}
+    states = {given.state for given in application.mandates.all() if given.user_id == one.user_id}
     if "accepted" in states:
         return True, _now("Signed %(at)s by %(name)s by power of attorney, accepted.") % told
     if "given" in states:

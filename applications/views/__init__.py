@@ -4,8 +4,18 @@ from applications.views.attachments import attach, attachment, detach
 from applications.views.budget import budget_totals
 from applications.views.cases import case, export, list_
 from applications.views.certificates import certificate
-from applications.views.checks import answer_completion, ask_completion, formal_check
+from applications.views.checks import formal_check
+from applications.views.completion import (
+    answer_completion,
+    ask_completion,
+    changes,
+    save_completion,
+    send_completion,
+)
 from applications.views.drafts import begin, edit, seen
+from applications.views.mandates import mandates
+from applications.views.messages import change_contact, message_list, note_change, note_list, notice
+from applications.views.paper import paper, paper_new
 from applications.views.partners import partner_list
 from applications.views.sections import save, section
 from applications.views.signing import receipt, submit
@@ -19,15 +29,26 @@ __all__ = [
     "budget_totals",
     "case",
     "certificate",
+    "change_contact",
+    "changes",
     "detach",
     "edit",
     "export",
     "formal_check",
     "list_",
+    "mandates",
+    "message_list",
+    "note_change",
+    "note_list",
+    "notice",
+    "paper",
+    "paper_new",
     "partner_list",
     "receipt",
     "save",
+    "save_completion",
     "section",
     "seen",
+    "send_completion",
     "submit",
 ]

@@ -1,5 +1,6 @@
 """Pages of the case: the list, its export, and the case itself."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -9,24 +10,24 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from applications.forms import ApplicationFilter
-from applications.models import Application
+from applications.models import Application, CheckItem, Supplement, gather
+from applications.models.whole import PARTS
 from applications.resources import ApplicationTable
-from applications.rules import prepares
+from applications.rules import prepares, talks, tells_of_changes, writes
 from applications.views.attachments import takes_files
 from applications.views.checks import findings
-from grants import clock, law, rules, steps
-from grants.models import SignedInRequest
+from applications.views.completion import asked_in_words, changes_in
+from grants import clock, law, questions, rules, steps
+from grants.models import SignedInRequest, offers_of
 from grants.resources import download
 
 PER_PAGE = 25
-# All that the page of a case shows of this floor, each read once.
-PARTS = (
-    *("supplements", "check_items__by", "cost_lines", "partners", "attachments", "purposes"),
-    *("priorities", "municipalities", "conflicts", "call__terms__applicant_types"),
-)
+# What the page of a case shows of the rows that the application points to.
+ALONG = ("signed_by", "questionnaire__call", "call__frame", "call__terms__deciding_county")
 State = Application.State
 GRANTED = (State.GRANTED, State.PARTLY_GRANTED, State.ONGOING)
 REPORTED = (State.REPORTED, State.CLOSED, State.ARCHIVED)
+STILL_MENDED = (State.PREPARATION, State.SUPPLEMENT, State.ASSESSMENT)
 SORTS: dict[str, tuple[str, ...]] = {
     "number": ("case_year", "case_serial"),
     "title": ("title",),
@@ -78,31 +79,83 @@ def _sorted(rows: QuerySet[Application], sort: str) -> QuerySet[Application]:
 
 def case(request: SignedInRequest, pk: int) -> HttpResponse:
     """All of one case: what is asked, and, from the floors above, what came of it."""
-    rows = Application.objects.visible_to(request.user).with_all().select_related("signed_by")
-    application = get_object_or_404(rows.prefetch_related(*PARTS), pk=pk)
     user = request.user
+    rows = Application.objects.visible_to(user).with_all().select_related(*ALONG)
+    application = get_object_or_404(rows.prefetch_related("call__terms__applicant_types"), pk=pk)
+    is_party = rules.reads_for.test(user, application)
+    at_work = not is_party and rules.works_with_the_call.test(user, application)
+    gather(application, [part for part in PARTS if part != "notes" or at_work])
+    faults = application.faults()
+    rounds = _rounds(application)
+    answered = [one for one in rounds if one.asked.has_answer]
+    stages, events = steps.story(application, user)
     context: dict[str, Any] = {
         "application": application,
-        "events": steps.history(application, user),
+        "stages": stages,
+        "events": events,
         "is_draft": application.state == State.DRAFT,
         "has_grant": application.state in (*REPORTED, *GRANTED),
         "is_reported": application.state in REPORTED,
-        "writes": rules.edits_for.test(user, application),
+        "writes": writes.test(user, application),
+        "talks": talks.test(user, application),
+        "tells": tells_of_changes.test(user, application),
         "attaches": takes_files(application, user),
-        "consequence": law.COMPLETION_CONSEQUENCE,
+        "rounds": rounds,
+        "faults": faults if answered and application.state in STILL_MENDED else [],
+        "is_changed": any(event.step == "change_contact" for event in events)
+        or any(one.differences for one in answered),
     }
-    if user.posts_today and not rules.reads_for.test(user, application):
-        context |= _for_staff(application, user)
+    if user.posts_today and not is_party:
+        context |= _for_staff(application, user, faults) | {"reads_notes": at_work}
     return render(request, "applications/case.html", context)
 
 
-def _for_staff(application: Application, user: Any) -> dict[str, Any]:
-    """What only the boards see: the formal check, and what was found without asking anyone."""
+@dataclass(frozen=True)
+class Round:
+    """One round of completion: what was asked for, question by question, and what came of it."""
+
+    asked: Supplement
+    number: int
+    questions: list[tuple[str, str]]
+    differences: list[questions.Difference]
+    files: list[Any]
+    may_ask_again: bool = False
+
+
+def _rounds(application: Application) -> list[Round]:
+    """The rounds in order. What is being written in an open one is not among them."""
+    asked = list(application.supplements.all())
+    for one in asked:
+        one.application = application
+    changed = {key for one in asked if one.has_answer for key in one.after}
+    offers = offers_of(application.call, changed)
+    return [
+        Round(
+            asked=one,
+            number=number,
+            questions=asked_in_words(one),
+            differences=changes_in(one, offers) if one.has_answer else [],
+            files=one.new_files if one.has_answer else [],
+        )
+        for number, one in enumerate(asked, start=1)
+    ]
+
+
+def _for_staff(application: Application, user: Any, faults: list[Any]) -> dict[str, Any]:
+    """What only the boards see: the formal check, doubts, notes, and what Bifall has found.
+
+    The findings are shown as long as the check is made; afterwards its answers stand.
+    """
     answered = {item.question: item for item in application.check_items.all()}
+    is_checked = application.state in (State.SUBMITTED, State.PREPARATION, State.SUPPLEMENT)
+    found = findings(application, user, faults) if is_checked else []
+    texts = {finding.question: finding for finding in found}
     return {
         "staff": True,
-        "checks": [(f, answered.get(f.question)) for f in findings(application, user)],
+        "checks": [
+            (label, answered.get(key), texts.get(key)) for key, label in CheckItem.Question.choices
+        ],
+        "is_checked": is_checked,
         "doubts": law.doubts_about(application.call.terms, application.organisation, clock.today()),
-        "checks_now": application.state == Application.State.PREPARATION
-        and prepares.test(user, application),
+        "checks_now": application.state == State.PREPARATION and prepares.test(user, application),
     }

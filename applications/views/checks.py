@@ -1,7 +1,6 @@
-"""Pages of the preparation: the formal check, to ask for completion, and to answer."""
+"""The formal check: its questions, and what Bifall itself can say to each."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -11,13 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.forms import AnswerForm, CheckForm, CompletionForm
-from applications.models import Application, CheckItem, Supplement
+from applications.forms import CheckForm
+from applications.models import Application, CheckItem, signature_finding
 from applications.rules import prepares
-from applications.views.attachments import keep
+from applications.views.completion import not_now
 from grants import clock, law, steps
 from grants.models import SignedInRequest
-from grants.rules import Refused
 
 Q = CheckItem.Question
 # What a no leads to: what can be mended is asked for first (förvaltningslagen 20 §).
@@ -42,14 +40,14 @@ class Finding:
     follows: Any
 
 
-def findings(application: Application, user: Any) -> list[Finding]:
-    """One finding a question, in the order of the check."""
+def findings(application: Application, user: Any, faults: list[Any] | None = None) -> list[Finding]:
+    """One finding a question, in their order. `faults` are the application's, when known."""
     found = {
         Q.MAY_APPLY: _about_applicant(application),
-        Q.SIGNED: _about_signature(application),
+        Q.SIGNED: signature_finding(application),
         Q.PURPOSE: _about_purpose(application),
         Q.PERIOD: _about_period(application),
-        Q.COSTS: _about_costs(application),
+        Q.COSTS: _about_costs(application.faults() if faults is None else faults),
         Q.NO_OTHER_GRANT: _about_other_money(application, user),
     }
     return [Finding(q.value, str(q.label), *found[q], FOLLOWS[q]) for q in Q]
@@ -59,12 +57,6 @@ def _about_applicant(application: Application) -> tuple[bool, str]:
     hinders = law.hinders_to_apply(application.call.terms, application.organisation, clock.today())
     said = [f"{hinder.message} ({hinder.paragraph})" for hinder in hinders]
     return not hinders, " ".join(said) or _("Nothing in the register stops the applicant.")
-
-
-def _about_signature(application: Application) -> tuple[bool, str]:
-    return application.signed_by_id is not None, _(
-        "Signed by %(name)s, who was a signatory in Bifall at that moment."
-    ) % {"name": application.signed_by}
 
 
 def _about_purpose(application: Application) -> tuple[None, str]:
@@ -83,9 +75,9 @@ def _about_period(application: Application) -> tuple[bool, str]:
     }
 
 
-def _about_costs(application: Application) -> tuple[bool, str]:
-    faults = [str(f.message) for f in application.faults() if f.key in ("budget", "amount")]
-    return not faults, " ".join(faults) or _("The costs and the money to cover them agree.")
+def _about_costs(faults: list[Any]) -> tuple[bool, str]:
+    wrong = [str(fault.message) for fault in faults if fault.key in ("budget", "amount")]
+    return not wrong, " ".join(wrong) or _("The costs and the money to cover them agree.")
 
 
 def _about_other_money(application: Application, user: Any) -> tuple[bool | None, str]:
@@ -104,19 +96,11 @@ def _case(request: SignedInRequest, pk: int) -> Application:
     return get_object_or_404(Application.objects.visible_to(request.user).with_all(), pk=pk)
 
 
-def _not_now(request: SignedInRequest, application: Application, name: str) -> HttpResponse:
-    """Back to the case, with the reason why the page is not for now."""
-    said = steps.waits_for(request.user, application, name)
-    reason = " ".join(str(text) for text in said or [_("You cannot do this now.")])
-    messages.info(request, reason)
-    return redirect(application)
-
-
 def formal_check(request: SignedInRequest, pk: int) -> HttpResponse:
     """Answer the questions of the formal check, each beside what Bifall has found."""
     application = _case(request, pk)
     if not prepares.test(request.user, application):
-        return _not_now(request, application, "pass_on")
+        return not_now(request, application, "pass_on")
     if application.state != Application.State.PREPARATION:
         messages.info(request, _("The formal check is made while the case is in preparation."))
         return redirect(application)
@@ -158,57 +142,3 @@ def _keep_answers(application: Application, form: CheckForm, user: Any) -> bool:
             item.holds, item.note, item.by, item.at = holds, note, user, clock.now()
             item.save()
     return True
-
-
-def ask_completion(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Ask the applicant for what is missing, until a last day."""
-    application = _case(request, pk)
-    if "ask_completion" not in {step.name for step in steps.open_to(request.user, application)}:
-        return _not_now(request, application, "ask_completion")
-    notes = application.check_items.filter(holds=False).values_list("note", flat=True)
-    form = CompletionForm(
-        request.POST or None,
-        initial={"what": "\n".join(notes), "deadline": clock.today() + timedelta(days=14)},
-    )
-    if form.is_valid():
-        try:
-            steps.take("ask_completion", application, by=request.user, **form.cleaned_data)
-            messages.success(request, _("The applicant has been asked, and told by e-mail."))
-            return redirect(application)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-    context = {"application": application, "form": form}
-    return render(
-        request,
-        "applications/ask_completion.html",
-        context | {"consequence": law.COMPLETION_CONSEQUENCE},
-    )
-
-
-def answer_completion(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The applicant answers what was asked, with files if need be."""
-    application = _case(request, pk)
-    if "answer_completion" not in {s.name for s in steps.open_to(request.user, application)}:
-        return _not_now(request, application, "answer_completion")
-    form = AnswerForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        try:
-            _answer(application, form.cleaned_data, request.user)
-            messages.success(request, _("Your answer has arrived."))
-            return redirect(application)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-    asked = application.supplements.get(state=Supplement.State.ASKED)
-    context = {"application": application, "form": form, "asked": asked}
-    return render(
-        request,
-        "applications/answer_completion.html",
-        context | {"consequence": law.COMPLETION_CONSEQUENCE},
-    )
-
-
-@transaction.atomic
-def _answer(application: Application, given: dict[str, Any], user: Any) -> None:
-    """Files and answer together, or neither. Raises Refused."""
-    keep(application, given["uploads"], user)
-    steps.take("answer_completion", application, by=user, answer=given["answer"])

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -55,10 +56,11 @@ def certified(application: Application) -> list[Certified]:
     partners = list(application.partners.all())
     if not partners:
         return []
-    rows = Certificate.objects.filter(partner__in=partners).select_related("partner")
+    prefetch_related_objects(partners, "certificates")
+    rows = (row for one in partners for row in one.certificates.all())
     last: dict[int, Certificate] = {}
     answered: dict[int, Certificate] = {}
-    for row in rows.order_by("pk"):
+    for row in sorted(rows, key=lambda row: row.pk):
         last[row.partner_id] = row
         if row.statements:
             answered[row.partner_id] = row

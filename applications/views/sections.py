@@ -3,6 +3,7 @@
 Both answer somebody whose session has ended themselves, so that what she typed is not lost.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,7 +81,7 @@ class Sent:
 def section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """One section of a draft. What can be saved is saved, whatever is wrong with the rest."""
     if not request.user.is_authenticated:
-        return _sign_in_first(request)
+        return sign_in_first(request)
     if request.method == "POST":
         return _sent(request, pk, key)
     seen = Application.objects.visible_to(request.user).with_answers()
@@ -100,7 +101,7 @@ def section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 def _sent(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Save a page that was sent, and go on; or show it again with what is wrong."""
     if request.POST.get("action") == "discard":
-        _forget(request)
+        forget_typed(request)
         return redirect(request.path)
     with transaction.atomic():
         application = _locked(request.user, pk)
@@ -108,7 +109,7 @@ def _sent(request: HttpRequest, pk: int, key: str) -> HttpResponse:
             return _not_saved(request, pk)
         pressed = budget.pressed(request.POST, offers_of(application.call, ()).years)
         sent = _merged(application, pressed or request.POST, request.user, key)
-    _forget(request)
+    forget_typed(request)
     there = any(one.key == key for one in application.questionnaire.read.sections)
     if sent.is_done or not there:
         return _go_on(request, application, key, sent)
@@ -129,7 +130,7 @@ def _go_on(request: HttpRequest, application: Application, key: str, sent: Sent)
     action = request.POST.get("action", "save")
     if key not in keys or (action == "next" and key == keys[-1]):
         return redirect("applications:edit", application.pk)
-    messages.success(request, _("Saved at %s.") % _time())
+    messages.success(request, _("Saved at %s.") % time_now())
     there = keys[keys.index(key) + 1] if action == "next" else key
     return redirect("applications:section", application.pk, there)
 
@@ -282,50 +283,53 @@ def _total(amount: Any) -> str:
 def save(request: HttpRequest, pk: int) -> HttpResponse:
     """Save one answer as it is typed. Says in a few words what became of it, also in a header."""
     if not request.user.is_authenticated:
-        return _told(request, "ended", 401, url=_sign_in_url(request, pk))
+        return told(request, "ended", 401, url=_sign_in_url(request, pk))
     key = request.POST.get("page-key", "")[:40]
     with transaction.atomic():
         application = _locked(request.user, pk)
         if application is None:
-            return _told(request, *_why_not(request, pk))
+            return told(request, *_why_not(request, pk))
         shown = shown_in(request.POST)
         lost = _lost(application, request.POST, shown, {key})
         if lost or key not in application.questionnaire.read:
-            return _told(request, "gone", 410, lost=lost)
+            return told(request, "gone", 410, lost=lost)
         form = answers_to(application, [key], request.POST)
         outcome = merge(application, form, shown, request.user)
-    return _answered(request, application, form, outcome, key)
+    return answered(request, application, form, outcome, lambda: answers_to(application, [key]))
 
 
-def _answered(
+def answered(
     request: HttpRequest,
-    application: Application,
+    sheet: Any,
     form: questions.AnswerForm,
     outcome: Outcome,
-    key: str,
+    anew: Callable[[], questions.AnswerForm],
 ) -> HttpResponse:
-    """What became of the one answer."""
+    """What became of the one answer of the form; `anew` gives it as it is stored now.
+
+    `sheet` is where it is kept and has its stamps: the draft, or a request for completion.
+    """
+    key = next(iter(form.fields))
     if key in form.errors:
-        return _told(request, "wrong", 422, errors=form.errors[key])
+        return told(request, "wrong", 422, errors=form.errors[key])
     if key in outcome.clashes:
-        return _told(request, "clash", 409, key=key, other=outcome.clashes[key])
+        return told(request, "clash", 409, key=key, other=outcome.clashes[key])
     if key in outcome.theirs:
-        fresh = answers_to(application, [key])
-        entry, other = next(fresh.entries), outcome.theirs[key]
-        stamp = shown_now(application, key, values_of(application, [key]).get(key))
-        return _told(request, "theirs", 200, key=key, other=other, entry=entry, stamp=stamp)
+        fresh, other = anew(), outcome.theirs[key]
+        entry, stamp = next(fresh.entries), shown_now(sheet, key, fresh.values.get(key))
+        return told(request, "theirs", 200, key=key, other=other, entry=entry, stamp=stamp)
     value = form.cleaned.get(key)
-    return _told(request, "saved", 200, stamp=shown_now(application, key, value), time=_time())
+    return told(request, "saved", 200, stamp=shown_now(sheet, key, value), time=time_now())
 
 
-def _told(request: HttpRequest, state: str, status: int, **said: Any) -> HttpResponse:
+def told(request: HttpRequest, state: str, status: int, **said: Any) -> HttpResponse:
     context = {"state": state, **said}
     answer = render(request, "applications/_saved.html", context, status=status)
     answer["X-Saved"] = f"{state} {said['stamp']}" if "stamp" in said else state
     return answer
 
 
-def _time() -> str:
+def time_now() -> str:
     """The time to the second, as it is written: 15.04.12."""
     swedish = (get_language() or "sv").startswith("sv")
     return clock.now().astimezone(clock.SWEDEN).strftime("%H.%M.%S" if swedish else "%H:%M:%S")
@@ -334,7 +338,7 @@ def _time() -> str:
 # When nothing can be saved
 
 
-def _sign_in_first(request: HttpRequest) -> HttpResponse:
+def sign_in_first(request: HttpRequest) -> HttpResponse:
     """The session has ended: what was typed waits in the visitor's session until she is back.
 
     Only the page of the same draft takes it out again, for somebody who may write there.
@@ -345,7 +349,7 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
     data.pop("csrfmiddlewaretoken", None)
     there = request.session.get(KEPT, {}) | {request.path: data.urlencode()}
     if sum(len(text) for text in there.values()) > MOST_KEPT:
-        return _typed_back(request, "ended", 401)
+        return typed_back(request, "ended", 401)
     request.session[KEPT] = there
     return redirect_to_login(request.path)
 
@@ -356,7 +360,7 @@ def _sign_in_url(request: HttpRequest, pk: int) -> str:
     return redirect_to_login(back or reverse("applications:edit", args=[pk])).url
 
 
-def _forget(request: HttpRequest) -> None:
+def forget_typed(request: HttpRequest) -> None:
     """What was kept of this page has been sent, or thrown away."""
     there = request.session.get(KEPT, {})
     if there.pop(request.path, None) is not None:
@@ -376,10 +380,10 @@ def _not_saved(request: HttpRequest, pk: int) -> HttpResponse:
     state, status = _why_not(request, pk)
     if not typed_in(request.POST):
         raise Http404
-    return _typed_back(request, state, status, pk)
+    return typed_back(request, state, status, pk)
 
 
-def _typed_back(request: HttpRequest, state: str, status: int, pk: int = 0) -> HttpResponse:
+def typed_back(request: HttpRequest, state: str, status: int, pk: int = 0) -> HttpResponse:
     seen = Application.objects.visible_to(request.user).select_related("questionnaire__call")
     application = seen.filter(pk=pk).first() if pk else None
     labels: dict[str, str] = {}

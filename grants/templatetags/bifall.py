@@ -279,9 +279,12 @@ def steps_open(context: template.Context, thing: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("_lifeline.html")
-def lifeline(thing: Any) -> dict[str, Any]:
-    """Where the thing stands in its life: stages passed, the current one in words, those ahead."""
-    return {"stages": steps.lifeline(thing)}
+def lifeline(thing: Any, stages: Any = None) -> dict[str, Any]:
+    """Where the thing stands in its life: stages passed, the current one in words, those ahead.
+
+    `stages` are those of `steps.story`, when the page has asked for the history too.
+    """
+    return {"stages": stages or steps.lifeline(thing)}
 
 
 @register.inclusion_tag("_history.html")
