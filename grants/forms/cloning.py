@@ -43,7 +43,7 @@ class CloneForm(CallForm):
         years = years_until_ahead(source.opens_at)
         super().__init__(data, user=user, instance=_copied(source, years))
         own = user.counties_as("officer")
-        self.fields["county"].initial = source.county_id if source.county_id in own else own[0]
+        self.initial["county"] = source.county_id if source.county_id in own else own[0]
         self.fields["frame_amount"].initial = source.frame.amount
         self.fields["year"].initial = source.frame.year + years
         self.fields["title_sv"].help_text = _("Look for a year or a season that must be changed.")

@@ -30,6 +30,13 @@ from grants.questions.version import (
     added_kind,
 )
 
+SHORT_ENOUGH = 80  # characters of a wording in a list to choose from
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= SHORT_ENOUGH else f"{label[: SHORT_ENOUGH - 1]}…"
+
+
 OPENNESS = (
     ("public", _("Public: anybody may read the answer, also before the decision.")),
     ("internal", _("Internal: it is not shown in the catalogue or in open data.")),
@@ -274,7 +281,7 @@ class QuestionForm(Kept, forms.Form):
                         return found
                     continue
                 if question.kind in (*CHOSEN, "yes_no"):
-                    found.append((question.key, question.label))
+                    found.append((question.key, _short(question.label)))
             if one.key == section:
                 break
         return found
@@ -361,16 +368,14 @@ class QuestionSheet:
         home = around.version.section_of(question.key).key if question else section
         said |= {"section": home, "edits": edits, "seen": self.seen}
         self.form = QuestionForm(data, around, question, **said)
-        # A page that was sent without a list of rows had none: the kind has been changed since.
-        self.rows: dict[str, Rows] = {
-            name: formset(
-                data if data is not None and f"{name}-TOTAL_FORMS" in data else None,
-                prefix=name,
-                initial=_rows_of(question).get(name) if question else None,
-            )
-            for name, formset in self.ROWS.items()
-            if name in self._lists()
-        }
+        self.rows: dict[str, Rows] = {name: self._formset(name, data) for name in self._lists()}
+
+    def _formset(self, name: str, data: Any) -> Rows:
+        """The rows as they were sent; as they are stored when the page had none of them."""
+        if data is not None and f"{name}-TOTAL_FORMS" in data:
+            return self.ROWS[name](data, prefix=name)
+        stored = _rows_of(self.before).get(name) if self.before else None
+        return self.ROWS[name](None, prefix=name, initial=stored)
 
     def _lists(self) -> tuple[str, ...]:
         if self.form.kind in CHOSEN:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from grants import rules
@@ -21,6 +21,14 @@ from grants.models import Questionnaire, StandardForm
 from grants.questions import KINDS, Version, building
 
 NEEDS_BOARD = ("call__county", "call__fund", "call__terms__deciding_county", "published_by")
+
+
+# How sure the source of a standard question is, by the letter that it begins with.
+SOURCES = {
+    "L": _("Asked for by the law"),
+    "S": _("Seen in the boards’ own forms or guides"),
+    "D": _("Proposed by Bifall"),
+}
 
 
 def form(request: HttpRequest, pk: int) -> HttpResponse:
@@ -38,7 +46,9 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
         "count": len(found.read.questions),
         "kept": building.KEPT if found.kind == "application" else (),
         "lacking": building.lacking(found.read) if found.kind == "application" else [],
-        "absent": building.absent(found.read, standard) if standard else [],
+        "absent": [(q, source_of(q)) for q in building.absent(found.read, standard)]
+        if standard
+        else [],
     }
     return render(request, "grants/questionnaire.html", context)
 
@@ -51,16 +61,26 @@ def form_question(request: HttpRequest, pk: int, key: str = "") -> HttpResponse:
     if key and question is None and request.method != "POST":
         raise Http404  # removed meanwhile: what somebody has written of it can still be saved
     sheet = _sheet(request, found, question)
-    if request.method == "POST" and not _is_asking(request):
-        if sheet.is_valid() and not (overtaken := sheet.was_overtaken):
+    if request.method == "POST" and not _is_asking(request) and sheet.is_valid():
+        if sheet.was_overtaken:
+            _tell_overtaken(sheet.form, sheet.seen, found.edits)
+        else:
             try:
                 return _stored_question(request, found, sheet)
             except ValidationError as error:
                 sheet.form.add_error(None, error)
-        elif sheet.form.is_valid() and overtaken:
-            _tell_overtaken(sheet.form, sheet.seen, found.edits)
     context = {"form_version": found, "call": found.call, "sheet": sheet, "question": question}
-    return render(request, "grants/questionnaire_question.html", {**context, "form": sheet.form})
+    context |= {"form": sheet.form, "source": source_of(question) if question else ""}
+    return render(request, "grants/questionnaire_question.html", context)
+
+
+def source_of(question: Any) -> str:
+    """Where a standard question comes from, in words; "" for one that was written here."""
+    letter, _colon, told = question.source.partition(":")
+    word = SOURCES.get(letter.strip())
+    if word is None:
+        return str(question.source)
+    return f"{word}: {told.strip()}" if told.strip() else str(word)
 
 
 def _sheet(request: HttpRequest, found: Questionnaire, question: Any) -> QuestionSheet:

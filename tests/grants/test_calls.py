@@ -64,6 +64,7 @@ def filled_in(**changes: Any) -> dict[str, Any]:
         "period_from": "2027-04-01",
         "period_to": "2027-12-31",
         "report_due": "2028-02-28",
+        "signatures_needed": "1",
         **changes,
     }
 
