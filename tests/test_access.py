@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from applications.models import Application, Attachment
+from applications.models import Application, Attachment, Certificate, Partner
+from grants import steps
 from grants.models import Mail, OrganisationPaper
 from tests import cast
 
@@ -115,6 +116,10 @@ applications:case               arrived              in          404         200
 applications:case               assessed             in          404         200         200         200         404         200         404         404         200         200         200         200         404         404
 applications:case               guides               in          404         404         404         404         200         200         404         404         200         200         200         200         404         200
 applications:edit               draft                in          404         to          200         200         404         404         404         404         404         404         404         404         404         404
+applications:partners           draft                in          404         200         200         200         404         404         404         404         404         404         404         404         404         404
+applications:partners           arrived              in          404         200         200         200         404         200         404         404         200         200         200         200         404         404
+applications:budget_totals      draft                in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
+partner:certificate             certificate          200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
 applications:submit             draft                in          404         200         200         200         404         404         404         404         404         404         404         404         404         404
 applications:receipt            arrived              in          404         200         200         200         404         200         404         404         200         200         200         200         404         404
 applications:ask_completion     checked              in          404         to          to          to          404         200         404         404         to          to          to          to          404         404
@@ -171,6 +176,9 @@ def world(db, tmp_path, settings):
     upload = SimpleUploadedFile("stadgar.pdf", b"%PDF-1.4 stadgar %%EOF")
     attachment = Attachment.of(draft, upload, cast.siv())
     attachment.save()
+    partner = Partner.objects.create(application=draft, name="P", org_nr="212000-0308", part="-")
+    certificate = Certificate(partner=partner, email="p@part.example", asked_by=cast.siv())
+    steps.begin(certificate, by=cast.siv())
     arrived = cast.submitted(call, title="Inkommen")
     waiting = cast.waiting_for_completion(call, title="Kompletteras")
     assessed = cast.under_assessment(call, title="Bedöms")
@@ -209,6 +217,7 @@ def world(db, tmp_path, settings):
         organisation=cast.association(),
         draft=draft,
         attachment=attachment,
+        certificate=certificate,
         arrived=arrived,
         waiting=waiting,
         assessed=assessed,
@@ -241,6 +250,8 @@ def url_of(name: str, thing: str, world) -> str:
         kind, step = thing.split(".")
         target = getattr(world, kind)
         return reverse(name, args=[target._meta.model_name, target.pk, step])
+    if name == "partner:certificate":
+        return world.certificate.link
     if "." in thing:
         kind, part = thing.split(".")
         return reverse(name, args=[getattr(world, kind).pk, part])

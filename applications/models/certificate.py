@@ -226,6 +226,10 @@ class Certificate(Life):
     def has_not_expired(self) -> bool:
         return not self.has_expired
 
+    @because(_("The application has been submitted, and the certificate belongs to it."))
+    def can_be_taken_back(self) -> bool:
+        return not self.covers or self.application.state == "draft"
+
     # The life of a certificate
 
     @transition(
@@ -288,6 +292,7 @@ class Certificate(Life):
         state,
         [State.ASKED, State.SIGNED],
         State.WITHDRAWN,
+        conditions=[can_be_taken_back],
         permission=may(writes),
         custom={
             "label": _("Withdraw the link"),
@@ -297,10 +302,4 @@ class Certificate(Life):
         },
     )
     def withdraw(self, by: Any) -> None:
-        """The link leads nowhere any more; a certificate that was signed no longer counts.
-
-        Raises Refused when it is signed and still holds and the application is submitted: then it
-        belongs to the case.
-        """
-        if self.covers:
-            self.application.must_be_draft()
+        """The link leads nowhere any more; a certificate that was signed no longer counts."""

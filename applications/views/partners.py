@@ -89,7 +89,7 @@ def _page(
     context = {
         "application": application,
         "form": wrong,
-        "rows": [(one, _form_for(one, asks, wrong, at)) for one in found],
+        "rows": [(one, _form_for(one, asks, wrong, at), _withdraws(request, one)) for one in found],
         "asks": asks,
         "statements": law.partner_statements(call.fund_id, call.terms.valid_from, kind),
         "is_draft": application.state == Application.State.DRAFT,
@@ -104,6 +104,11 @@ def _form_for(one: Certified, asks: bool, wrong: AskForm | None, at: int) -> Ask
         return wrong
     initial = {"email": one.certificate.email} if one.certificate else {}
     return AskForm(prefix=f"partner-{one.partner.pk}", initial=initial)
+
+
+def _withdraws(request: SignedInRequest, one: Certified) -> bool:
+    open_ = steps.open_to(request.user, one.certificate) if one.certificate else []
+    return any(step.name == "withdraw" for step in open_)
 
 
 def _asked(request: SignedInRequest, application: Application) -> HttpResponse:

@@ -114,6 +114,27 @@ def test_it_can_be_asked_for_while_the_case_is_prepared_and_not_after(client, db
     assert Certificate.objects.count() == 1
 
 
+def test_the_link_is_withdrawn_on_the_page_by_those_who_write(client, db):
+    application = draft()
+    certificate = asked(application)
+    step = reverse("grants:step", args=["certificate", certificate.pk, "withdraw"])
+    assert step not in text_of(client, application, by=cast.rolf)
+    assert client.post(step).status_code == 403
+    assert step in text_of(client, application, by=cast.eva)
+    assert client.post(step)["Location"] == url(application)
+    assert now(certificate).state == "withdrawn"
+
+
+def test_what_is_signed_and_submitted_cannot_be_withdrawn_on_the_page(client, db):
+    application = draft()
+    certificate = signed(application)
+    steps.take("submit", application, by=cast.siv())
+    step = reverse("grants:step", args=["certificate", certificate.pk, "withdraw"])
+    assert step not in text_of(client, application)
+    assert client.post(step).status_code == 409
+    assert now(certificate).state == "signed"
+
+
 def test_nobody_s_inbox_is_filled(client, db):
     application = draft()
     codes = [ask(client, application).status_code for _try in range(6)]
