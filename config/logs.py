@@ -3,9 +3,9 @@
 import logging
 import re
 
-# A link of that kind ends in words, a time and a signature with colons between, percent-coded or
-# not; so does one that somebody has tampered with.
-_LINK = re.compile(r"/[\w.=-]+(?::|%3A)[\w.=-]+(?::|%3A)[\w.=-]*", re.IGNORECASE)
+# A link of that kind is words, a time and a signature with colons between, percent-coded or not;
+# so is one that somebody has tampered with. The time of day in a line is shorter.
+_LINK = re.compile(r"/[\w=-]{4,}(?::|%3A)[\w-]{4,}(?::|%3A)[\w-]{16,}", re.IGNORECASE)
 
 
 class NoPersonalLinks(logging.Filter):

@@ -413,9 +413,9 @@ def test_no_log_line_has_a_link_in_it(caplog):
         record = logging.LogRecord("x", 30, "", 0, text, arguments, None)
         assert NoPersonalLinks().filter(record)
         assert token[20:40] not in record.getMessage()
-    plain = logging.LogRecord("x", 30, "", 0, "at %s: %d", ("12:30:45", 3), None)
+    plain = logging.LogRecord("x", 30, "", 0, "[22/Nov/2026:%s +0100] %d", ("18:46:59", 3), None)
     NoPersonalLinks().filter(plain)
-    assert plain.getMessage() == "at 12:30:45: 3"
+    assert plain.getMessage() == "[22/Nov/2026:18:46:59 +0100] 3"
 
 
 def test_the_outbox_hides_the_link_from_staff(client):
