@@ -184,6 +184,19 @@ def test_one_of_two_signatories_may_leave():
     assert cast.siv().membership_role(cast.association()) is None
 
 
+def test_who_signs_no_longer_removes_nobody_however_early_she_opened_the_page():
+    siv, rolf = cast.siv(), cast.rolf()
+    for person in (cast.eva(), rolf):
+        membership_of(person).change_role("signatory", by=siv)
+    of_siv, eva = membership_of(siv), cast.eva()
+    assert rules.signs_for.test(eva, cast.association())  # as her page was loaded
+    membership_of(eva).end(by=siv)
+    for act in (lambda: of_siv.end(by=eva), lambda: of_siv.change_role("reader", by=eva)):
+        with pytest.raises(Refused):
+            act()
+    assert membership_of(siv).role == "signatory"
+
+
 @pytest.mark.parametrize("changes", [{"role": "reader"}, {"valid_to": "2030-01-01"}])
 def test_the_database_keeps_the_last_signatory_whoever_writes(changes):
     cast.siv()
@@ -403,6 +416,20 @@ def test_a_link_signed_for_something_else_is_not_there():
     for salt in ("grants.certificate", "django.core.signing"):
         token = signing.Signer(salt=salt).sign_object([invitation.pk, invitation.nonce])
         assert Client().get(reverse("grants:invitation", args=[token])).status_code == 404
+
+
+def test_a_signed_link_with_another_secret_is_not_there():
+    invitation = cast.invited()
+    signer = signing.Signer(salt="grants.invitation")
+    token = signer.sign_object([invitation.pk, "0" * 32])
+    assert Client().get(reverse("grants:invitation", args=[token])).status_code == 404
+
+
+def test_the_door_itself_takes_no_expired_invitation():
+    with clock.at(clock.now() - timedelta(days=15)):
+        invitation = cast.invited()
+    with pytest.raises(steps.NotOpen), steps.together():
+        steps.take("accept", invitation, by=newcomer())
 
 
 def test_the_account_without_the_link_is_not_enough():
