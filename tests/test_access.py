@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from applications.models import Application, Attachment, Certificate, Partner
 from grants import steps
-from grants.models import Mail, OrganisationPaper
+from grants.models import Mail, OrganisationPaper, Questionnaire
 from tests import cast
 
 ROLES = {
@@ -205,7 +205,10 @@ def world(db, tmp_path, settings):
     association = cast.association()
     paper = SimpleUploadedFile("stadgar.pdf", b"%PDF-1.4 stadgar\n%%EOF")
     invited = cast.invited()
+    call_draft = cast.call_draft()
     return SimpleNamespace(
+        form=Questionnaire.objects.newest(call),
+        form_draft=Questionnaire.objects.drafted(call_draft),
         paper=OrganisationPaper.add(association, paper, "statutes", 2019, cast.siv()),
         membership=cast.eva().memberships.get(),
         number=SimpleNamespace(pk=association.org_nr),
@@ -213,7 +216,7 @@ def world(db, tmp_path, settings):
         token=SimpleNamespace(pk=invited.token),
         joining=cast.asked_to_join(),
         call=call,
-        call_draft=cast.call_draft(),
+        call_draft=call_draft,
         organisation=cast.association(),
         draft=draft,
         attachment=attachment,
