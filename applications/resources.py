@@ -1,9 +1,20 @@
 """Applications as a table that leaves the house: one row an application, every column declared."""
 
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from import_export import widgets
 
 from applications.models import Application
 from grants.resources import Amount, Column, Moment, Table
+
+
+class YesNo(widgets.Widget):
+    """Yes or no in the reader's language."""
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return gettext("Yes") if value else gettext("No")
 
 
 class ApplicationTable(Table):
@@ -26,6 +37,7 @@ class ApplicationTable(Table):
     period_from = Column("period_from", _("Begins"))
     period_to = Column("period_to", _("Ends"))
     submitted_at = Column("submitted_at", _("Arrived"), widget=Moment())
+    on_behalf = Column("on_behalf", _("Entered from paper"), widget=YesNo())
     state = Column("get_state_display", _("State"))
 
     class Meta:
@@ -33,6 +45,6 @@ class ApplicationTable(Table):
         fields = (
             *("number", "title", "organisation", "org_nr", "fund", "call", "county", "year"),
             *("earmark", "amount", "own_funding", "other_funding", "women", "men"),
-            *("period_from", "period_to", "submitted_at", "state"),
+            *("period_from", "period_to", "submitted_at", "on_behalf", "state"),
         )
         export_order = fields
