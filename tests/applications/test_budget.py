@@ -322,6 +322,8 @@ def test_the_officer_sees_the_warnings_and_the_applicant_does_not_when_it_is_in(
     application = cast.in_preparation(call, budget=rows)
     client.force_login(cast.karin())
     assert SIXTH in client.get(application.get_absolute_url()).content.decode()
+    check = client.get(reverse("applications:formal_check", args=[application.pk]))
+    assert f"{application.get_absolute_url()}#cost-1" in check.content.decode()
     client.force_login(cast.siv())
     assert "budget-warnings" not in client.get(application.get_absolute_url()).content.decode()
 
