@@ -156,7 +156,7 @@ def _merged(application: Application, data: QueryDict, user: Any, key: str) -> S
     gone = {name for name, _label, _text in lost}
     form = answers_to(application, {k for k in keys if k in version} - gone, data)
     outcome = merge(application, form, shown, user)
-    return Sent(form, shown, outcome, [(label, text) for _name, label, text in lost])
+    return Sent(form, shown, outcome, [(label or name[:40], text) for name, label, text in lost])
 
 
 def _lost(
@@ -182,7 +182,7 @@ def _lost(
             if text:
                 lay_aside(application, key, before.label, text)
         if text:
-            found.append((key, before.label if before else key[:40], text))
+            found.append((key, before.label if before else "", text))
     if found:
         application.save(update_fields=["set_aside"])
     return found

@@ -40,7 +40,9 @@ def _shown(bound: Any) -> dict[str, Any]:
 def errors(page: Any) -> dict[str, list[str]]:
     """The messages beside each question of the section."""
     form = page.context["form"]
-    return {key: [str(text) for text in texts] for key, texts in form.errors.items()} if form else {}
+    return (
+        {key: [str(text) for text in texts] for key, texts in form.errors.items()} if form else {}
+    )
 
 
 def one(draft: Any, key: str, page: Any, **typed: Any) -> dict[str, Any]:
