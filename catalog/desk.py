@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, Oversubscription, Supplement
+from applications.models import Application, Message, Notice, Oversubscription, Supplement
 from catalog.models import Entry
 from decisions.models import Assessment, Decision, Opinion
 from followup.models import Payment, PaymentFile, Report
@@ -23,6 +23,7 @@ from grants.models import Call, County, Event
 AT_MOST = 5  # rows of a section on the page; the rest stand in its list
 SOON = timedelta(days=7)
 NEWS = timedelta(days=30)
+WITH_CASE = ("application__organisation",)
 
 
 @dataclass(frozen=True)
@@ -165,8 +166,9 @@ def _report(report: Report) -> Row:
     )
 
 
-def _completion(asked: Supplement) -> Row:
-    return _case(asked.application, due=asked.deadline, note=asked.get_state_display())
+def _number(thing: Any) -> str:
+    number: str = thing.application.case_number
+    return number
 
 
 def _day(moment: Any) -> date | None:
@@ -185,6 +187,7 @@ def _as_member(user: Any) -> list[Section]:
     asked = Supplement.objects.visible_to(user).filter(
         application__organisation__in=own, state=Supplement.State.ASKED
     )
+    said = Message.objects.visible_to(user).filter(application__organisation__in=own)
     reports = Report.objects.visible_to(user).filter(
         application__organisation__in=own, state__in=["expected", "draft", "returned"]
     )
@@ -204,9 +207,16 @@ def _as_member(user: Any) -> list[Section]:
         _section(
             _("Completions you are asked for"),
             _("No completion is asked for."),
-            asked.select_related("application__organisation").order_by("deadline", "pk"),
+            asked.select_related(*WITH_CASE).order_by("deadline", "pk"),
             lambda s: _case(s.application, "applications:answer_completion", due=s.deadline),
             _list("applications:list", "state=supplement"),
+        ),
+        _section(
+            _("Messages from the board"),
+            _("No message waits."),
+            said.waiting(from_board=True).select_related(*WITH_CASE).order_by("at", "pk"),
+            lambda m: _case(m.application, "applications:messages", since=_day(m.at)),
+            _list("applications:list"),
         ),
         _section(
             _("Final reports to write"),
@@ -230,7 +240,7 @@ def _as_officer(user: Any) -> list[Section]:
     codes = user.counties_as("officer")
     if not codes:
         return []
-    seen = Application.objects.visible_to(user).handled_by(user).with_all()
+    seen = Application.objects.handled_by(user).with_all()  # a part of what she may see
     mine = seen.filter(county__in=codes)
     return [
         *_to_prepare(user, codes, mine),
@@ -240,11 +250,10 @@ def _as_officer(user: Any) -> list[Section]:
 
 
 def _to_prepare(user: Any, codes: list[str], mine: Any) -> list[Section]:
-    completions = Supplement.objects.visible_to(user).filter(
-        Q(state=Supplement.State.ANSWERED)
-        | Q(state=Supplement.State.ASKED, deadline__lt=clock.today()),
-        application__in=mine.order_by().values("pk"),
-    )
+    own = mine.order_by().values("pk")
+    completions = Supplement.objects.filter(application__in=own)
+    messages = Message.objects.filter(application__in=own).waiting(from_board=False)
+    notices = Notice.objects.filter(application__in=own, state=Notice.State.GIVEN)
     calls = Call.objects.visible_to(user).filter(county__in=codes, state=Call.State.DRAFT)
     return [
         _section(
@@ -262,11 +271,32 @@ def _to_prepare(user: Any, codes: list[str], mine: Any) -> list[Section]:
             _list("applications:list", "state=preparation"),
         ),
         _section(
-            _("Completions that were answered or are late"),
+            _("Completions that have been answered"),
             _("No completion to read."),
-            completions.select_related("application__organisation").order_by("deadline", "pk"),
-            _completion,
-            _list("applications:list", "state=supplement"),
+            completions.to_read().select_related(*WITH_CASE).order_by("answered_at", "pk"),
+            lambda s: _case(s.application, since=_day(s.answered_at), note=_number(s)),
+            _list("applications:list", "completion=answered"),
+        ),
+        _section(
+            _("Completions that nobody answered in time"),
+            _("No completion is late."),
+            completions.overdue().select_related(*WITH_CASE).order_by("deadline", "pk"),
+            lambda s: _case(s.application, due=s.deadline, note=_number(s)),
+            _list("applications:list", "completion=overdue"),
+        ),
+        _section(
+            _("Reported changes to note"),
+            _("No change to note."),
+            notices.select_related(*WITH_CASE).order_by("at", "pk"),
+            lambda n: _case(n.application, since=_day(n.at), note=n.get_about_display()),
+            _list("applications:list", "waiting=notice"),
+        ),
+        _section(
+            _("Messages to answer"),
+            _("No message waits."),
+            messages.select_related(*WITH_CASE).order_by("at", "pk"),
+            lambda m: _case(m.application, "applications:messages", since=_day(m.at)),
+            _list("applications:list", "waiting=message"),
         ),
         _section(
             _("Drafts of calls"),

@@ -75,7 +75,7 @@ class CompletionForm(forms.Form):
         ]
 
     @property
-    def files(self) -> list[BoundField]:
+    def other_files(self) -> list[BoundField]:
         """The two boxes for files that no question asks for."""
         return [self[OPEN + FILES], self[WHY + FILES]]
 

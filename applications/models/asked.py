@@ -159,9 +159,9 @@ class Asked(Life):
         """All that is answered, in the JSON shape of `grants.questions`."""
         return values_of(self)
 
-    def faults(self) -> list[questions.Fault]:
+    def faults(self, values: Any = None) -> list[questions.Fault]:
         """What must be filled in or mended before it can be submitted, in the form's order."""
-        return faults_of(self)
+        return faults_of(self, values)
 
     @property
     def arrives_at(self) -> datetime:
