@@ -144,7 +144,8 @@ def test_every_life_is_guarded(model):
 
 @pytest.mark.parametrize("model", LIVES, ids=lambda m: m._meta.model_name)
 def test_every_step_names_its_person_and_its_label(model):
-    assert steps.machine(model)
+    # A life of one state is only born: a note is written, and that is all.
+    assert steps.machine(model) or len(model.State.values) == 1
     for step in steps.machine(model):
         assert callable(step.permission), step.name
         assert step.custom["label"], step.name
@@ -155,7 +156,8 @@ def test_every_step_names_its_person_and_its_label(model):
 @pytest.mark.parametrize("model", LIVES, ids=lambda m: m._meta.model_name)
 def test_every_state_is_reached_and_every_step_leads_somewhere(model):
     states = set(model.State.values)
-    targets = {step.target for step in steps.machine(model)} | {
+    # A step without a target leaves the state as it is.
+    targets = {step.target for step in steps.machine(model)} - {None} | {
         model._meta.get_field("state").default
     }
     assert targets == states
