@@ -11,7 +11,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
-from applications.models import Application, CheckItem, Supplement, offers_of, write
+from applications.models import Application, CheckItem, Notice, Supplement, offers_of, write
 from catalog.models import Entry
 from decisions.models import Assessment, Decision, Opinion
 from followup.models import AUDITOR_REPORT, Payment, PaymentFile, Report, SpentLine
@@ -403,6 +403,12 @@ def waiting_for_completion(call_: Call | None = None, **changes: Any) -> Applica
 def supplement(application: Application) -> Supplement:
     """The completion that was asked for last."""
     return application.supplements.latest("pk")
+
+
+def notice(application: Application) -> Notice:
+    """That circumstances have changed, as the applicant reports it."""
+    found = Notice(application=application, author=siv(), about="money", text="Hyran höjs i mars.")
+    return steps.begin(found, by=siv())
 
 
 def checked(application: Application, by: User | None = None) -> Application:

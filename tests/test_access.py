@@ -124,6 +124,15 @@ applications:submit             draft                in          404         200
 applications:receipt            arrived              in          404         200         200         200         404         200         404         404         200         200         200         200         404         404
 applications:ask_completion     checked              in          404         to          to          to          404         200         404         404         to          to          to          to          404         404
 applications:answer_completion  waiting              in          404         to          200         200         404         to          404         404         to          to          to          to          404         404
+applications:changes            arrived              in          404         200         200         200         404         200         404         404         200         200         200         200         404         404
+applications:send_completion    waiting              in          404         to          200         200         404         to          404         404         to          to          to          to          404         404
+applications:save_completion    waiting              405         405         405         405         405         405         405         405         405         405         405         405         405         405         405
+applications:messages           arrived              in          404         200         200         200         404         200         404         404         200         200         200         200         404         404
+applications:messages           draft                in          404         404         404         404         404         404         404         404         404         404         404         404         404         404
+applications:notes              arrived              in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+applications:notice             arrived              in          404         to          200         200         404         to          404         404         to          to          to          to          404         404
+applications:note_change        notice               in          404         to          to          to          404         200         404         404         to          to          to          to          404         404
+applications:change_contact     arrived              in          404         to          200         200         404         to          404         404         to          to          to          to          404         404
 applications:formal_check       checked              in          404         to          to          to          404         200         404         404         to          to          to          to          404         404
 applications:attach             draft                in          404         to          200         200         404         404         404         404         404         404         404         404         404         404
 applications:attachment         attachment           in          404         200         200         200         404         404         404         404         404         404         404         404         404         404
@@ -229,6 +238,7 @@ def world(db, tmp_path, settings):
         decision=proposed,
         edited=edited,
         granted=granted,
+        notice=cast.notice(arrived),
         payment=payment,
         file=file,
         report=report,
