@@ -1,5 +1,6 @@
 """The formal check: its questions, and what Bifall itself can say to each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,10 @@ FOLLOWS = {
     Q.NO_OTHER_GRANT: gettext_lazy("Ask for completion. Costs already paid for cannot be granted."),
 }
 
+# Hinders in the plan that say something of the activity itself.
+OF_ACTIVITY = ("target_groups", "guides", "for_profit", "free_of_charge", "internship")
+OF_ACTIVITY += ("economic", "legal_duty", "purposes")
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -42,10 +47,11 @@ class Finding:
 
 def findings(application: Application, user: Any, faults: list[Any] | None = None) -> list[Finding]:
     """One finding a question, in their order. `faults` are the application's, when known."""
+    planned = _hinders_in(application)
     found = {
         Q.MAY_APPLY: _about_applicant(application),
         Q.SIGNED: signature_finding(application),
-        Q.PURPOSE: _about_purpose(application),
+        Q.PURPOSE: _about_purpose(application, planned),
         Q.PERIOD: _about_period(application),
         Q.COSTS: _about_costs(application.faults() if faults is None else faults),
         Q.NO_OTHER_GRANT: _about_other_money(application, user),
@@ -53,15 +59,46 @@ def findings(application: Application, user: Any, faults: list[Any] | None = Non
     return [Finding(q.value, str(q.label), *found[q], FOLLOWS[q]) for q in Q]
 
 
+def _hinders_in(application: Application) -> dict[str, law.Hinder]:
+    """What the law says of the answers, by its key. A question that is not asked says nothing."""
+    values = application.values()
+    plan = law.Plan(
+        purposes=frozenset(values.get("purposes", ())),
+        free_of_charge=values.get("free_of_charge", True),
+        is_internship=values.get("internship", False),
+        is_economic=values.get("economic", False),
+        is_for_profit=not values.get("non_profit", True),
+        is_legal_duty=values.get("legal_duty") == "yes",
+    )
+    terms, kind = application.call.terms, application.organisation.applicant_type_id
+    hinders = law.hinders_to_plan(terms, application.purposes.all(), kind, plan)
+    return {hinder.key: hinder for hinder in hinders}
+
+
+def _said(hinders: Iterable[law.Hinder]) -> str:
+    """The hinders in words, each with its paragraph where that is certain."""
+    return " ".join(
+        f"{one.message} ({one.paragraph})" if one.paragraph else str(one.message) for one in hinders
+    )
+
+
 def _about_applicant(application: Application) -> tuple[bool, str]:
+    """What the register says, and whether a paper application came in time."""
     hinders = law.hinders_to_apply(application.call.terms, application.organisation, clock.today())
-    said = [f"{hinder.message} ({hinder.paragraph})" for hinder in hinders]
-    return not hinders, " ".join(said) or _("Nothing in the register stops the applicant.")
+    said = [_said(hinders) or _("Nothing in the register stops the applicant.")]
+    if application.is_late:
+        said.append(_("It came on paper after the call had closed: propose dismissal."))
+    return not hinders and not application.is_late, " ".join(said)
 
 
-def _about_purpose(application: Application) -> tuple[None, str]:
-    said = "; ".join(f"{p} ({p.paragraph})" for p in application.purposes.all())
-    return None, _("The applicant has chosen: %s.") % said
+def _about_purpose(
+    application: Application, planned: dict[str, law.Hinder]
+) -> tuple[bool | None, str]:
+    """The purposes that are chosen, and what in the answers the law does not allow."""
+    chosen = "; ".join(f"{p} ({p.paragraph})" for p in application.purposes.all())
+    wrong = [hinder for key, hinder in planned.items() if key in OF_ACTIVITY]
+    said = _("The applicant has chosen: %s.") % chosen
+    return (False if wrong else None), " ".join(text for text in (said, _said(wrong)) if text)
 
 
 def _about_period(application: Application) -> tuple[bool, str]:
@@ -81,24 +118,26 @@ def _about_costs(faults: list[Any]) -> tuple[bool, str]:
 
 
 def _about_other_money(application: Application, user: Any) -> tuple[bool | None, str]:
-    """Among the cases that the officer may see: sums never tell of what she may not."""
+    """What the applicant says; and among the cases that the officer may see, for no others."""
     others = Application.objects.visible_to(user).counted().exclude(pk=application.pk)
     same = others.filter(
         organisation=application.organisation_id, call__fund=application.call.fund_id
     )
     count = same.exclude(state=Application.State.REJECTED).count()
+    said = []
+    if application.answers.get("same_costs"):
+        said.append(_("The applicant says that other public money is given or sought for it."))
     if count:
-        return False, _("The applicant has other applications for this fund: %d.") % count
+        said.append(_("The applicant has other applications for this fund: %d.") % count)
+    if said:
+        return False, " ".join(said)
     return None, _("You see no other application by the applicant for this fund.")
-
-
-def _case(request: SignedInRequest, pk: int) -> Application:
-    return get_object_or_404(Application.objects.visible_to(request.user).with_all(), pk=pk)
 
 
 def formal_check(request: SignedInRequest, pk: int) -> HttpResponse:
     """Answer the questions of the formal check, each beside what Bifall has found."""
-    application = _case(request, pk)
+    rows = Application.objects.visible_to(request.user).with_answers()
+    application = get_object_or_404(rows, pk=pk)
     if not prepares.test(request.user, application):
         return not_now(request, application, "pass_on")
     if application.state != Application.State.PREPARATION:
@@ -125,7 +164,18 @@ def _check(application: Application, form: CheckForm, user: Any) -> dict[str, An
         "doubts": law.doubts_about(application.call.terms, application.organisation, clock.today()),
         "follows": [FOLLOWS[Q(question)] for question in no],
         "waits": steps.hinders(application, "pass_on"),
+        "statements": _statements(application),
+        "papers": application.organisation.papers_now(),
     }
+
+
+def _statements(application: Application) -> list[Any]:
+    """What the fund asks the applicant to state about itself: each with what it has said."""
+    if application.call.fund_id != "tia":
+        return []
+    said = application.organisation.statements_now()
+    asked = law.statements_of(application.organisation.applicant_type_id)
+    return [(one, said.get(one.key)) for one in asked]
 
 
 @transaction.atomic

@@ -1,24 +1,36 @@
-"""The list, its export, the case, the formal check, completions, and pieces of other pages."""
+"""The list, its export, the page of a case, and pieces of other pages."""
 
 import io
 from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.template import Context, Template
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from applications.models import Application, CheckItem, Conflict, Supplement
+from applications.models import (
+    Application,
+    Attachment,
+    Certificate,
+    Conflict,
+    Message,
+    Note,
+    Notice,
+    gather,
+)
+from applications.models.whole import PARTS
 from grants import clock, steps
-from grants.models import Call, Event, Organisation
+from grants.models import Call
 from tests import cast
 from tests.applications.pages import at
 
 pytestmark = pytest.mark.django_db
 LIST, EXPORT = reverse("applications:list"), reverse("applications:export")
-LIST_QUERIES, EXPORT_QUERIES, CASE_QUERIES = 9, 5, 27
-QUESTIONS = [question.value for question in CheckItem.Question]
+LIST_QUERIES, EXPORT_QUERIES, CASE_QUERIES = 9, 5, 15
 
 
 @pytest.fixture(autouse=True)
@@ -129,15 +141,111 @@ def test_the_export_has_the_same_rows_and_no_formula_runs(client):
 # The case
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_case_asks_a_constant_number_of_queries(client, django_assert_num_queries, rows):
-    application = cast.checked(cast.in_preparation())
-    for number in range(rows):
-        application.partners.create(name="B", org_nr=f"212000-000{number}", part="Lokal")
-    client.force_login(cast.karin())
+def full(call=None):
+    """A case with much in it: 40 answers, 30 costs, 10 files, 3 partners, 2 rounds, 5 messages."""
+    application = cast.in_preparation(call, amount=300_000)
+    category = application.cost_lines.first().category
+    application.cost_lines.all().delete()
+    for number in range(30):
+        application.cost_lines.create(
+            category=category,
+            description=f"Kostnad {number}",
+            year=2027,
+            sought=10_000,
+            amount=10_000,
+        )
+    for number in range(10):
+        upload = SimpleUploadedFile(f"{number}.pdf", f"%PDF-1.4 {number} %%EOF".encode())
+        Attachment.of(application, upload, cast.siv()).save()
+    for number in range(3):
+        partner = application.partners.create(
+            name=f"Part {number}", org_nr=f"212000-000{number}", part="Lokal", place=number
+        )
+        link = Certificate(partner=partner, email="b@bib.example", asked_by=cast.siv())
+        steps.begin(link, by=cast.siv())
+    for number in range(2):
+        application = round_of_completion(application, f"Runda {number}")
+    for number in range(5):
+        by = cast.karin() if number % 2 else cast.siv()
+        message = Message(application=application, author=by, from_board=bool(number % 2))
+        message.text = f"Meddelande {number}"
+        steps.begin(message, by=by)
+    note = Note(application=application, author=cast.karin(), text="Anteckning")
+    steps.begin(note, by=cast.karin())
+    change = Notice(application=application, author=cast.siv(), about="other", text="Nytt")
+    steps.begin(change, by=cast.siv())
+    return cast.checked(application)
+
+
+def round_of_completion(application, text):
+    inputs = {"what": "", "deadline": clock.today() + timedelta(days=9), "fields": {"need": "?"}}
+    application = steps.take("ask_completion", application, by=cast.karin(), **inputs)
+    asked = cast.supplement(application)
+    asked.keep({"need": text}, cast.siv())
+    return steps.take("answer_completion", application, by=cast.siv(), answer="Se ovan.")
+
+
+@pytest.mark.parametrize("person", ["karin", "rut", "siv", "rolf"])
+def test_the_page_of_a_full_case_asks_at_most_fifteen_queries(client, person):
+    application = full()
+    assert len(application.questionnaire.read.questions) >= 40
+    client.force_login(getattr(cast, person)())
     client.get(at("case", application))
-    with django_assert_num_queries(CASE_QUERIES):
+    with CaptureQueriesContext(connection) as spent:
+        page = client.get(at("case", application))
+    assert len(spent) <= CASE_QUERIES
+    for text in ("Kostnad 29", "9.pdf", "Part 2", "Runda 1", "Meddelande 4", "Nytt"):
+        assert text in page.text
+
+
+def test_a_case_that_has_come_far_asks_no_more(client):
+    report = cast.reported()
+    application = Application.objects.get(pk=report.application_id)
+    for person in (cast.karin(), cast.fia(), cast.siv()):
+        client.force_login(person)
         client.get(at("case", application))
+        with CaptureQueriesContext(connection) as spent:
+            client.get(at("case", application))
+        assert len(spent) <= CASE_QUERIES + 2
+
+
+def test_what_is_gathered_is_what_each_part_would_have_read():
+    application = Application.objects.get(pk=full().pk)
+    whole = gather(Application.objects.get(pk=application.pk))
+    for part in PARTS:
+        plain = list(getattr(application, part).all())
+        found = list(getattr(whole, part).all())
+        assert [vars_of(one) for one in found] == [vars_of(one) for one in plain], part
+    assert [one.certificates.all()[0].email for one in whole.partners.all()] == [
+        "b@bib.example"
+    ] * 3
+    assert whole.values() == application.values()
+
+
+def vars_of(row):
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def test_who_sees_which_case_is_the_same_one_by_one_and_all_at_once():
+    """`handled_by` and `visible_to` hold for every combination of role and kind of case."""
+    call = cast.call()
+    draft, submitted = cast.draft(call, title="U"), cast.submitted(call, title="I")
+    guides = cast.submitted(cast.call("37a"), by=cast.vera(), title="G")
+    conflict = cast.submitted(call, title="J")
+    Conflict.objects.create(application=conflict, user=cast.rut(), ground="Granne")
+    seen = {
+        person.name: {one.title for one in Application.objects.visible_to(person)}
+        for person in (cast.siv(), cast.karin(), cast.rut(), cast.kim(), cast.otto(), cast.jill())
+    }
+    assert seen == {
+        "Siv": {"U", "I", "J"},
+        "Karin": {"I", "G", "J"},
+        "Rut": {"I", "G"},
+        "Kim": {"I", "G", "J"},
+        "Otto": set(),
+        "Jill": {"G"},
+    }
+    assert {draft.state, submitted.state, guides.state} == {"draft", "submitted"}
 
 
 def test_staff_see_the_findings_and_the_party_does_not(client):
@@ -169,122 +277,6 @@ def test_an_applicant_who_is_also_staff_is_a_party_in_her_own_case(client):
     page = client.get(at("case", application))
     assert "Found by Bifall" not in page.text
     assert client.get(at("formal_check", application)).url == application.get_absolute_url()
-
-
-# The formal check
-
-
-def test_the_check_is_saved_bit_by_bit_and_then_the_case_can_be_passed_on(client):
-    application = cast.in_preparation()
-    client.force_login(cast.karin())
-    client.post(at("formal_check", application), {"period": "yes", "period_note": "Stämmer."})
-    assert [(i.question, i.holds, i.note) for i in CheckItem.objects.all()] == [
-        ("period", True, "Stämmer.")
-    ]
-    page = client.get(at("formal_check", application))
-    assert "Answer every question of the formal check first." in page.text
-    client.post(at("formal_check", application), dict.fromkeys(QUESTIONS, "yes"))
-    assert CheckItem.objects.filter(holds=True).count() == 6
-    assert "pass_on" in {s.name for s in steps.open_to(cast.karin(), application)}
-
-
-def test_a_no_needs_its_reason_and_shows_what_follows(client):
-    application = cast.in_preparation()
-    client.force_login(cast.karin())
-    page = client.post(at("formal_check", application), {"costs": "no", "period": "yes"})
-    assert page.context["form"].errors["costs_note"] == ["Say in a few words why the answer is no."]
-    assert not CheckItem.objects.exists()
-    client.post(at("formal_check", application), {"costs": "no", "costs_note": "Hyran saknas."})
-    page = client.get(at("formal_check", application))
-    assert "If no budget comes, propose dismissal." in page.text
-    asking = client.get(at("ask_completion", application))
-    assert asking.context["form"].initial["what"] == "Hyran saknas."
-
-
-def test_the_check_is_the_officers_and_only_while_in_preparation(client):
-    application = cast.in_preparation()
-    yes = {"period": "yes"}
-    for person, status in ((cast.otto(), 404), (cast.vera(), 404), (cast.siv(), 302)):
-        client.force_login(person)
-        assert client.post(at("formal_check", application), yes).status_code == status
-    for person in (cast.dag(), cast.fia(), cast.rut(), cast.kim()):
-        client.force_login(person)
-        assert client.post(at("formal_check", application), yes).status_code == 302
-    client.force_login(cast.karin())
-    steps.take("pass_on", cast.checked(application), by=cast.karin())
-    client.post(at("formal_check", application), {"period": "no", "period_note": "Sent"})
-    assert CheckItem.objects.filter(holds=False).count() == 0
-
-
-def test_bifall_finds_by_itself_what_it_can(client):
-    call = cast.call()
-    cast.submitted(call)
-    application = cast.in_preparation(call)
-    client.force_login(cast.karin())
-    found = {f.question: f.holds for f, _a, _n in _rows(client, application)}
-    assert found == {
-        "may_apply": True,
-        "signed": True,
-        "purpose": None,
-        "period": True,
-        "costs": True,
-        "no_other_grant": False,
-    }
-    Organisation.objects.update(has_public_debts=True)
-    assert _rows(client, application)[0][0].holds is False
-
-
-def _rows(client, application):
-    return client.get(at("formal_check", application)).context["rows"]
-
-
-# Completion
-
-
-@pytest.mark.parametrize(
-    ("what", "days", "field"),
-    [
-        ("", 7, "what"),
-        ("Bifoga.", 0, "deadline"),
-        ("Bifoga.", -1, "deadline"),
-        ("B.", 900, "deadline"),
-    ],
-)
-def test_a_request_needs_words_and_a_day_to_come(client, what, days, field):
-    application = cast.in_preparation()
-    client.force_login(cast.karin())
-    sent = {"what": what, "deadline": str(clock.today() + timedelta(days=days))}
-    page = client.post(at("ask_completion", application), sent)
-    assert list(page.context["form"].errors) == [field]
-    assert not Supplement.objects.exists()
-
-
-def test_tomorrow_is_the_first_day_that_can_be_asked_for(client):
-    application = cast.in_preparation()
-    client.force_login(cast.karin())
-    sent = {"what": "Bifoga.", "deadline": str(clock.today() + timedelta(days=1))}
-    assert client.post(at("ask_completion", application), sent).status_code == 302
-    assert client.post(at("ask_completion", application), sent).url == (
-        application.get_absolute_url()
-    )
-    assert Supplement.objects.count() == 1
-    assert Event.objects.filter(step="ask_completion").count() == 1
-
-
-def test_only_the_applicants_writers_answer_and_only_once(client):
-    application = cast.waiting_for_completion()
-    answer = {"answer": "Här kommer stadgarna."}
-    for person, status in ((cast.vera(), 404), (cast.karin(), 302), (cast.rolf(), 302)):
-        client.force_login(person)
-        assert client.post(at("answer_completion", application), answer).status_code == status
-    assert Supplement.objects.get().state == "asked"
-    client.force_login(cast.eva())
-    page = client.post(at("answer_completion", application), {"answer": ""})
-    assert page.context["form"].errors["answer"]
-    client.post(at("answer_completion", application), answer)
-    client.post(at("answer_completion", application), {"answer": "Igen."})
-    assert Supplement.objects.get().answer == "Här kommer stadgarna."
-    assert Event.objects.filter(step="answer_completion").count() == 1
 
 
 # What the pages of other floors show
