@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from applications.models import Application, Attachment, Certificate, Partner
-from grants import steps
+from grants import clock, steps
 from grants.models import Mail, OrganisationPaper, Questionnaire
 from tests import cast
 
@@ -134,6 +134,9 @@ applications:notice             arrived              in          404         to 
 applications:note_change        notice               in          404         to          to          to          404         200         404         404         to          to          to          to          404         404
 applications:change_contact     arrived              in          404         to          200         200         404         to          404         404         to          to          to          to          404         404
 applications:formal_check       checked              in          404         to          to          to          404         200         404         404         to          to          to          to          404         404
+applications:mandates           draft                in          404         200         200         200         404         404         404         404         404         404         404         404         404         404
+applications:paper_new          -                    in          404         404         404         404         404         200         404         404         404         404         404         404         200         404
+applications:paper              entered              in          404         to          to          to          404         200         404         404         to          to          to          to          404         404
 applications:attach             draft                in          404         to          200         200         404         404         404         404         404         404         404         404         404         404
 applications:attachment         attachment           in          404         200         200         200         404         404         404         404         404         404         404         404         404         404
 applications:detach             attachment           in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
@@ -188,6 +191,16 @@ def world(db, tmp_path, settings):
     partner = Partner.objects.create(application=draft, name="P", org_nr="212000-0308", part="-")
     certificate = Certificate(partner=partner, email="p@part.example", asked_by=cast.siv())
     steps.begin(certificate, by=cast.siv())
+    entered = Application(
+        call=call,
+        county=call.county,
+        organisation=cast.association(),
+        begun_by=cast.karin(),
+        title="Från papper",
+        on_behalf=True,
+        received_at=clock.now(),
+    )
+    steps.begin(entered, by=cast.karin())
     arrived = cast.submitted(call, title="Inkommen")
     waiting = cast.waiting_for_completion(call, title="Kompletteras")
     assessed = cast.under_assessment(call, title="Bedöms")
@@ -229,6 +242,7 @@ def world(db, tmp_path, settings):
         organisation=cast.association(),
         draft=draft,
         attachment=attachment,
+        entered=entered,
         certificate=certificate,
         arrived=arrived,
         waiting=waiting,

@@ -85,6 +85,14 @@ def signed_by(application: Application) -> Any:
 
 
 @register.simple_tag
+def mandates_of(application: Application) -> Any:
+    """The powers of attorney in the application. One query."""
+    return application.mandates.select_related(
+        "user", "attachment", "application__organisation", "application__county"
+    )
+
+
+@register.simple_tag
 def certificate_then(application: Application, org_nr: str) -> str:
     """What a partner had certified when the application arrived."""
     states = {state["org_nr"]: state for state in application.certified}

@@ -22,7 +22,8 @@ def mandates(request: SignedInRequest, pk: int) -> HttpResponse:
     """Those that have been given; a member who is no signatory may give one for herself."""
     application = get_object_or_404(Application.objects.visible_to(request.user).with_all(), pk=pk)
     may_give = gives(application, request.user)
-    form = MandateForm(request.POST or None, request.FILES or None) if may_give else None
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = MandateForm(*sent) if may_give else None
     if form is not None and form.is_valid():
         try:
             _give(application, form.cleaned_data["upload"], request.user)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -43,7 +44,8 @@ def calls_of(user: Any) -> Any:
     counties = user.counties_as("officer")
     if not counties:
         return None
-    rows = Call.objects.visible_to(user).filter(county__in=counties)
+    at_board = Q(county__in=counties) | Q(terms__deciding_county__in=counties)
+    rows = Call.objects.visible_to(user).filter(at_board)
     late = (Call.State.PUBLISHED, Call.State.DECIDED)
     return rows.filter(state__in=late, opens_at__lte=clock.now()).order_by("-closes_at", "pk")
 

@@ -29,8 +29,8 @@ def asks_for_files() -> Application:
     call = cast.call_draft()
     form = Questionnaire.objects.drafted(call)
     form.sections[-1]["questions"] += [
-        {"key": "plan", "kind": "file", "label_sv": "Plan", "label_en": "Plan", "most": 2},
-        {"key": "letter", "kind": "file", "label_sv": "Brev", "label_en": "Letter"},
+        {"key": "work_plan", "kind": "file", "label_sv": "Plan", "label_en": "Plan", "most": 2},
+        {"key": "reference_letter", "kind": "file", "label_sv": "Brev", "label_en": "Letter"},
     ]
     form.save()
     return cast.draft(steps.take("publish", call, by=cast.karin()))
@@ -73,24 +73,26 @@ def test_a_file_is_let_in_under_a_name_of_ours(client):
 def test_a_file_answers_the_question_it_is_attached_to(client):
     draft = asks_for_files()
     client.force_login(cast.eva())
-    page = client.get(there(draft, "plan"))
+    page = client.get(there(draft, "work_plan"))
     assert "<h1>Plan</h1>" in page.text
     assert "At most 2 files here." in page.text
-    assert f"{at('section', draft, page.context['section'].key)}#q-plan" in page.text
-    assert sends(client, draft, cast.pdf("plan.pdf"), question="plan").url == there(draft, "plan")
-    assert Attachment.objects.get().question == "plan"
-    other = client.get(there(draft, "letter"))
+    assert f"{at('section', draft, page.context['section'].key)}#q-work_plan" in page.text
+    assert sends(client, draft, cast.pdf("plan.pdf"), question="work_plan").url == there(
+        draft, "work_plan"
+    )
+    assert Attachment.objects.get().question == "work_plan"
+    other = client.get(there(draft, "reference_letter"))
     assert other.context["here"].rows == []
     assert [group.question and group.question.key for group in other.context["others"]] == [
-        *("plan", None)
+        *("work_plan", None)
     ]
 
 
 def test_a_question_takes_as_many_files_as_it_asks_for(client):
     draft = asks_for_files()
     client.force_login(cast.eva())
-    sends(client, draft, cast.pdf("1.pdf"), question="plan")
-    page = sends(client, draft, cast.pdf("2.pdf"), cast.pdf("3.pdf"), question="plan")
+    sends(client, draft, cast.pdf("1.pdf"), question="work_plan")
+    page = sends(client, draft, cast.pdf("2.pdf"), cast.pdf("3.pdf"), question="work_plan")
     assert errors(page) == ["Attach at most 2 files here."]
     assert Attachment.objects.count() == 1
 
@@ -228,14 +230,14 @@ def test_a_draft_lets_its_files_go_and_a_submitted_application_keeps_them(
 def test_a_completion_opens_the_questions_it_names_and_other_files_and_no_more(client):
     draft = asks_for_files()
     client.force_login(cast.siv())
-    sends(client, draft, cast.pdf("before.pdf"), question="plan")
+    sends(client, draft, cast.pdf("before.pdf"), question="work_plan")
     submitted = steps.take("submit", draft, by=cast.siv())
-    application = asked_to_complete(submitted, plan="Planen saknar datum.")
-    assert sends(client, application, cast.pdf("new.pdf"), question="plan").status_code == 302
+    application = asked_to_complete(submitted, work_plan="Planen saknar datum.")
+    assert sends(client, application, cast.pdf("new.pdf"), question="work_plan").status_code == 302
     assert sends(client, application, cast.pdf("along.pdf")).status_code == 302
-    page = client.get(there(application, "letter"), follow=True)
+    page = client.get(there(application, "reference_letter"), follow=True)
     assert "No files can be added to this application now." in page.text
-    sends(client, application, cast.pdf("other.pdf"), question="letter")
+    sends(client, application, cast.pdf("other.pdf"), question="reference_letter")
     names = ["before.pdf", "new.pdf", "along.pdf"]
     assert [file.name for file in Attachment.objects.order_by("pk")] == names
     for name, stays in (("before.pdf", True), ("new.pdf", False)):
