@@ -7,6 +7,7 @@ const AGAIN = 10000; // and between tries when there is no connection
 const waiting = new Map(); // question -> timer, where something typed is not saved yet
 const unanswered = new Map(); // question -> what was sent and never answered: it is sent again as it was
 const busy = new Set();
+const settled = new Map(); // question -> what was saved last: leaving the box saves it no second time
 
 // Where things are
 
@@ -117,6 +118,8 @@ function told(key, answer, html, sent) {
   question?.remove();
   say(key, words.content);
   if (fresh) stamp(key).value = fresh;
+  settled.delete(key);
+  if (state === "saved") settled.set(key, sent);
   mark(key, state === "wrong");
   if (state !== "saved" && state !== "theirs") return;
   if (state === "theirs" || JSON.stringify(typed(key)) === sent) forget(key);
@@ -161,7 +164,7 @@ if (form) {
   form.addEventListener("change", (event) => {
     const key = keyOf(event.target);
     showAsked();
-    if (key && stamp(key)) later(key, 0);
+    if (key && stamp(key) && settled.get(key) !== JSON.stringify(typed(key))) later(key, 0);
   });
   // The page itself is being saved: nothing more is to be sent by itself.
   form.addEventListener("submit", () => {
