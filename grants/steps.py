@@ -119,7 +119,7 @@ def _take(
     inputs: dict[str, Any],
 ) -> Any:
     with transaction.atomic():
-        fresh = _locked(type(thing), thing.pk, _custom(type(thing), name).get("reads", ()))
+        fresh = _locked(type(thing), thing.pk, _custom(type(thing), name))
         if first is not None:
             first(fresh)
         kind = type(thing)
@@ -143,18 +143,19 @@ def _take(
     return fresh
 
 
-def _locked(kind: Any, pk: Any, reads: tuple[str, ...]) -> Any:
+def _locked(kind: Any, pk: Any, step: dict[str, Any]) -> Any:
     """The thing as it stands, with its row locked until the transaction ends.
 
-    First the lock, then what stands: all that is read now was true when we got our turn. `reads`
-    are its sets and rows that the step asks for, often more than once. Raises DoesNotExist.
+    First the lock, then what stands: all that is read now was true when we got our turn. A step
+    that many take at the same moment can say what it is `read_with` instead of all that the life
+    is, and which large columns are to be `read_later`, if at all. Raises DoesNotExist.
     """
     with connection.cursor() as cursor:
         table = connection.ops.quote_name(kind._meta.db_table)
         lock = f"SELECT 1 FROM {table} WHERE id = %s FOR UPDATE"  # noqa: S608  our own table's name
         cursor.execute(lock, [pk])
-    everything = kind._base_manager.select_related(*kind.read_with)
-    return everything.prefetch_related(*reads).get(pk=pk)
+    rows = kind._base_manager.select_related(*step.get("read_with", kind.read_with))
+    return rows.defer(*step.get("read_later", ())).get(pk=pk)
 
 
 @contextmanager
@@ -349,7 +350,7 @@ def _record(
 
 
 def _custom(kind: Any, name: str) -> dict[str, Any]:
-    """What the life says of the step besides its states: label, party, reads and so on."""
+    """What the life says of the step besides its states: label, party and so on."""
     return next((t.custom for t in machine(kind) if t.name == name), {})
 
 

@@ -74,6 +74,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FairCopy',
+            fields=[
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='applications.application')),
+                ('text', models.TextField()),
+                ('checksum', models.CharField(max_length=64)),
+                ('leans_on', models.TextField()),
+                ('made_at', models.DateTimeField(default=grants.clock.now)),
+            ],
+            options={
+                'verbose_name': 'fair copy',
+                'verbose_name_plural': 'fair copies',
+            },
+        ),
+        migrations.CreateModel(
             name='ApplicationEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -132,7 +146,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'attachment',
                 'verbose_name_plural': 'attachments',
-                'ordering': ['application', 'pk'],
+                'ordering': ['application_id', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -159,7 +173,7 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['application', 'pk'],
+                'ordering': ['application_id', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -214,7 +228,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'cost line',
                 'verbose_name_plural': 'cost lines',
-                'ordering': ['application', 'pk'],
+                'ordering': ['application_id', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -254,7 +268,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'power of attorney',
                 'verbose_name_plural': 'powers of attorney',
-                'ordering': ['application', 'pk'],
+                'ordering': ['application_id', 'pk'],
                 'abstract': False,
             },
         ),
@@ -272,7 +286,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
-                'ordering': ['application', 'at', 'pk'],
+                'ordering': ['application_id', 'at', 'pk'],
                 'abstract': False,
             },
         ),
@@ -289,7 +303,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'internal note',
                 'verbose_name_plural': 'internal notes',
-                'ordering': ['application', 'at', 'pk'],
+                'ordering': ['application_id', 'at', 'pk'],
                 'abstract': False,
             },
         ),
@@ -308,7 +322,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'report of changed circumstances',
                 'verbose_name_plural': 'reports of changed circumstances',
-                'ordering': ['application', 'at', 'pk'],
+                'ordering': ['application_id', 'at', 'pk'],
                 'abstract': False,
             },
         ),
@@ -325,7 +339,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'partner',
                 'verbose_name_plural': 'partners',
-                'ordering': ['application', 'place', 'pk'],
+                'ordering': ['application_id', 'place', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -389,7 +403,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'signature',
                 'verbose_name_plural': 'signatures',
-                'ordering': ['application', 'signed_at', 'pk'],
+                'ordering': ['application_id', 'signed_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -413,7 +427,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'completion',
                 'verbose_name_plural': 'completions',
-                'ordering': ['application', 'pk'],
+                'ordering': ['application_id', 'pk'],
                 'abstract': False,
             },
         ),

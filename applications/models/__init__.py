@@ -5,6 +5,7 @@ from applications.models.application import Application
 from applications.models.certificate import Certificate
 from applications.models.copying import copy, prefill
 from applications.models.correspondence import Message, Note, Notice
+from applications.models.fair_copy import FairCopy
 from applications.models.following import (
     ENOUGH,
     Timing,
@@ -59,6 +60,7 @@ __all__ = [
     "CheckItem",
     "Conflict",
     "CostLine",
+    "FairCopy",
     "Frozen",
     "Mandate",
     "Message",

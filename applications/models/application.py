@@ -27,7 +27,7 @@ from applications.models.signing import (
     standing,
     text_as_read,
 )
-from applications.models.snapshot import SIGNED, certificates_now, checksum_of
+from applications.models.snapshot import certificates_now, checksum_of
 from applications.models.supplement import Supplement
 from applications.rules import decides_on, drafts, pays, prepares, signs, writes
 from grants import clock, law, rules, steps
@@ -247,7 +247,8 @@ class Application(Asked):
             "done": _("The application was submitted"),
             "party": True,
             "page": "applications:submit",
-            "reads": SIGNED,
+            "read_with": ("organisation", "county", "call__terms"),
+            "read_later": ("answers", "set_aside", "stamps"),
         },
     )
     def submit(self, by: Any, reading: str = "") -> None:
@@ -284,7 +285,6 @@ class Application(Asked):
             "done": _("The first of two signatures was given"),
             "party": True,
             "inside": True,
-            "reads": SIGNED,
         },
     )
     def sign_first(self, by: Any, reading: str = "") -> None:

@@ -7,10 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.answers import values_of
 from applications.models.faults import faults_of
+from applications.models.snapshot import SIGNED
 from grants import clock, law, questions
 from grants.models import (
     Call,
@@ -124,6 +126,9 @@ class Asked(Life):
     # What its partners had certified when it arrived (`snapshot.certificates_now`).
     certified = models.JSONField(default=list, blank=True, editable=False)
 
+    # While it is being submitted: its text, from the fair copy of the page where it was read.
+    as_read = ""
+
     @property
     def form_changes(self) -> list[questions.Change]:
         """What the applicant has not yet seen of a corrected form, question by question."""
@@ -179,8 +184,11 @@ class Asked(Life):
 
         A paper that has arrived is registered also when something is missing on it: what the
         machine itself cannot do without stops it, and the rest is asked for afterwards
-        (förvaltningslagen 20 §).
+        (förvaltningslagen 20 §). What is submitted as it was read was found complete on that page.
         """
+        if self.as_read:
+            return []
+        prefetch_related_objects([self], *SIGNED)  # the frozen copy is made of them too
         if not self.on_behalf:
             return self.faults()
         needed = ("amount", "period_from", "period_to")

@@ -85,7 +85,7 @@ class Message(OfCase):
     class Meta(OfCase.Meta):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
-        ordering = ["application", "at", "pk"]
+        ordering = ["application_id", "at", "pk"]
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -154,7 +154,7 @@ class Note(OfCase):
     class Meta(OfCase.Meta):
         verbose_name = _("internal note")
         verbose_name_plural = _("internal notes")
-        ordering = ["application", "at", "pk"]
+        ordering = ["application_id", "at", "pk"]
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -195,7 +195,7 @@ class Notice(OfCase):
     class Meta(OfCase.Meta):
         verbose_name = _("report of changed circumstances")
         verbose_name_plural = _("reports of changed circumstances")
-        ordering = ["application", "at", "pk"]
+        ordering = ["application_id", "at", "pk"]
 
     def __str__(self) -> str:
         return self.get_about_display()

@@ -100,7 +100,7 @@ class CostLine(models.Model):
     class Meta:
         verbose_name = _("cost line")
         verbose_name_plural = _("cost lines")
-        ordering = ["application", "pk"]
+        ordering = ["application_id", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="cost_line_positive"),
             models.CheckConstraint(
@@ -181,7 +181,7 @@ class Partner(models.Model):
     class Meta:
         verbose_name = _("partner")
         verbose_name_plural = _("partners")
-        ordering = ["application", "place", "pk"]
+        ordering = ["application_id", "place", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["application", "org_nr"], name="partner_once")
         ]
@@ -226,7 +226,7 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
-        ordering = ["application", "pk"]
+        ordering = ["application_id", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(size__gt=0), name="attachment_not_empty"),
             models.UniqueConstraint(fields=["application", "sha256"], name="attachment_once"),
@@ -277,7 +277,7 @@ class CheckItem(models.Model):
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        ordering = ["application", "pk"]
+        ordering = ["application_id", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["application", "question"], name="question_once")
         ]

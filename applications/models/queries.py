@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Count, Q, Sum
 
+from applications.models.fair_copy import leaning
 from grants import money
 from grants.models import Call, Membership, Post
 
@@ -126,6 +127,10 @@ class ApplicationQuerySet(models.QuerySet[Any]):
                 "attachments",
             )
         )
+
+    def to_be_signed(self) -> "ApplicationQuerySet":
+        """With all that is answered, and what it leans on, so that a fair copy can be kept."""
+        return self.annotate(leans_on=leaning()).with_answers()
 
     def counted(self) -> "ApplicationQuerySet":
         """Those that count as money sought.

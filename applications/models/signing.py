@@ -76,7 +76,7 @@ class Mandate(Life):
     class Meta(Life.Meta):
         verbose_name = _("power of attorney")
         verbose_name_plural = _("powers of attorney")
-        ordering = ["application", "pk"]
+        ordering = ["application_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "user"],
@@ -201,7 +201,7 @@ class Signature(models.Model):
     class Meta:
         verbose_name = _("signature")
         verbose_name_plural = _("signatures")
-        ordering = ["application", "signed_at", "pk"]
+        ordering = ["application_id", "signed_at", "pk"]
         constraints = [
             # Once by herself, and once by each power of attorney: one that was refused or taken
             # back does not keep her from signing by another.
@@ -303,7 +303,7 @@ def text_as_read(application: Any, reading: str) -> str:
 
     `reading` is the SHA-256 of what her page showed; empty where nobody has read a page.
     """
-    text = snapshot(application)
+    text = application.as_read or snapshot(application)
     if reading and reading != checksum_of(text):
         raise Refused(_("The draft was changed after you opened this page. Read it again."))
     return text

@@ -24,12 +24,8 @@ from grants.models import (
 )
 from grants.models.offers import pairs
 
-# The sets and rows in it, and who has signed it. The conditions of a submission read them too, so
-# the door reads them once.
-SIGNED = (
-    *("purposes", "priorities", "municipalities", "cost_lines", "partners"),
-    *("attachments", "signatures"),
-)
+# The sets and rows in it. What is missing is found in them too, so they are read once for both.
+SIGNED = ("purposes", "priorities", "municipalities", "cost_lines", "partners", "attachments")
 
 
 def snapshot(application: Any) -> str:

@@ -83,7 +83,7 @@ class Supplement(Life):
     class Meta(Life.Meta):
         verbose_name = _("completion")
         verbose_name_plural = _("completions")
-        ordering = ["application", "pk"]
+        ordering = ["application_id", "pk"]
 
     def __str__(self) -> str:
         return self.what

@@ -64,7 +64,7 @@ def _rows_of(kind: Any, name: str) -> ArraySubquery:
     field = kind._meta.get_field(name)
     model = field.related_model
     back = field.related_query_name() if field.many_to_many else field.field.name
-    order = [one for one in model._meta.ordering if one != "application"]
+    order = [one for one in model._meta.ordering if one != "application_id"]
     rows = model._base_manager.filter(**{back: OuterRef("pk")}).order_by(*order)
     return ArraySubquery(rows.values_list(_as_json(model, PARTS[name])))
 

@@ -19,6 +19,7 @@ from applications.models import (
     signatures_of,
     signed_so_far,
 )
+from applications.models.fair_copy import keep_fair_copy, take_fair_copy
 from applications.models.signing import needs_another
 from applications.models.snapshot import snapshot
 from applications.rules import is_being_entered, signs, writes
@@ -39,7 +40,8 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read everything through, see what is missing, sign and submit."""
     visible = Application.objects.visible_to(request.user)
     posted = request.method == "POST"  # the page shows it; whoever signs it is asked about it anew
-    application = get_object_or_404(visible if posted else visible.with_answers(), pk=pk)
+    rows = visible.select_related("call") if posted else visible.to_be_signed()
+    application = get_object_or_404(rows, pk=pk)
     if application.state != Application.State.DRAFT:
         return _is_submitted(request, pk)
     if request.GET.get("format") == "pdf":
@@ -47,40 +49,43 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = SignForm(request.POST or None, on_behalf=application.on_behalf)
     if form.is_valid():
         try:
-            _sign(application, form.cleaned_data["reading"], request.user)
-            return _signed(request, pk)
+            signed = _sign(application, form.cleaned_data["reading"], request.user)
+            return _signed(request, signed)
         except Refused as refusal:
             form.add_error(None, str(refusal))
     if posted:
-        application = get_object_or_404(visible.with_answers(), pk=pk)
+        application = get_object_or_404(visible.to_be_signed(), pk=pk)
         if application.state != Application.State.DRAFT:
             return _is_submitted(request, pk)
     context = _review(application, request.user) | {"form": form}
     return render(request, "applications/submit.html", context)
 
 
-def _sign(application: Application, reading: str, user: Any) -> None:
-    """Submit what she has read, or sign it first, and nothing else.
+def _sign(application: Application, reading: str, user: Any) -> Application:
+    """Submit what she has read, or sign it first, and nothing else. The application as it now is.
 
     Raises Refused; then the draft is as it was.
     """
+
+    def as_she_read_it(fresh: Application) -> None:
+        fresh.as_read = take_fair_copy(fresh, reading) if reading else ""
+
     if application.on_behalf or application.call.signatures_needed < 2:
-        steps.take("submit", application, by=user, reading=reading)
-        return
+        return steps.take("submit", application, by=user, first=as_she_read_it, reading=reading)
     with steps.together():  # two who sign at the same moment are one first and one last
         stored = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
         stored.must_be_draft()
         first = needs_another(stored, user, checksum_of(snapshot(stored)))
-        steps.take("sign_first" if first else "submit", stored, by=user, reading=reading)
+        step = "sign_first" if first else "submit"
+        return steps.take(step, stored, by=user, reading=reading)
 
 
-def _signed(request: SignedInRequest, pk: int) -> HttpResponse:
+def _signed(request: SignedInRequest, application: Application) -> HttpResponse:
     """To the receipt; or, when one more must sign, back to read who that may be."""
-    application = Application.objects.get(pk=pk)
     if application.state != Application.State.DRAFT:
-        return redirect("applications:receipt", pk)
+        return redirect("applications:receipt", application.pk)
     messages.success(request, _("You have signed. The others who may sign are told by e-mail."))
-    return redirect("applications:submit", pk)
+    return redirect("applications:submit", application.pk)
 
 
 def _is_submitted(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -90,13 +95,16 @@ def _is_submitted(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _review(application: Application, user: Any) -> dict[str, Any]:
     """What there is to read before signing, what stops it, and who may."""
-    reading = checksum_of(snapshot(application))
+    text = snapshot(application)
+    reading = checksum_of(text)
     so_far = signed_so_far(application, reading)
     standing = [one.signature for one in so_far if not one.void]
     may_sign, entered = signs.test(user, application), is_being_entered.test(user, application)
     hinders, stops = application.hinders(), application.stops
     open_ = entered or application.call.is_open
     own = any(one.user_id == user.pk for one in standing)
+    if may_sign and not stops and not entered and application.call.signatures_needed < 2:
+        keep_fair_copy(application, text, reading)
     return {
         "application": application,
         "reading": reading,

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'assessment',
                 'verbose_name_plural': 'assessments',
-                'ordering': ['application', 'pk'],
+                'ordering': ['application_id', 'pk'],
                 'abstract': False,
             },
         ),
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'opinion',
                 'verbose_name_plural': 'opinions',
-                'ordering': ['application', 'pk'],
+                'ordering': ['application_id', 'pk'],
                 'abstract': False,
             },
         ),

@@ -149,7 +149,7 @@ class Assessment(Life):
     class Meta(Life.Meta):
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
-        ordering = ["application", "pk"]
+        ordering = ["application_id", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["application", "assessor"], name="assessor_once")
         ]

@@ -77,7 +77,7 @@ class Opinion(Life):
     class Meta(Life.Meta):
         verbose_name = _("opinion")
         verbose_name_plural = _("opinions")
-        ordering = ["application", "pk"]
+        ordering = ["application_id", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["application"], name="one_opinion_per_application")
         ]
