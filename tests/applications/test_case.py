@@ -286,16 +286,6 @@ def drawn(name, **context):
     return Template('{% include "applications/' + name + '" %}').render(Context(context))
 
 
-def test_the_form_is_shown_as_the_applicant_will_see_it_and_nothing_is_stored():
-    call = cast.call_draft()
-    cast.earmark(call)
-    shown = drawn("_form_preview.html", call=Call.objects.get())
-    for text in ("Språk", "Vingåker", "Hälsofrämjande", "Summary", "disabled"):
-        assert text in shown
-    assert "<button" not in shown
-    assert not Application.objects.exists()
-
-
 def test_an_organisation_shows_the_applications_the_reader_may_see():
     call = cast.call()
     cast.draft(call, title="Utkast")
