@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from applications.models import Application, write
@@ -479,6 +480,18 @@ def test_more_than_can_wait_is_shown_back_at_once(client):
     assert "ord ord" in page.text
     assert "/accounts/login/" in page.text
     assert "applications.typed" not in client.session
+
+
+def test_a_page_from_before_one_signed_in_again_gives_the_text_back():
+    draft = cast.draft()
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.siv())
+    typed = filled(strict.get(section(draft, "need")), need="Skrivet i ett gammalt fönster.")
+    page = strict.post(section(draft, "need"), typed)
+    assert page.status_code == 403
+    assert "Skrivet i ett gammalt fönster." in page.text
+    assert typed["stamp-need"] not in page.text
+    assert fresh(draft).answers["need"] == "Många väntar utan att få öva svenska."
 
 
 def test_a_visitor_is_asked_to_sign_in_and_comes_to_the_section(client):
