@@ -2,6 +2,7 @@
 
 import io
 import re
+import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -153,14 +154,33 @@ def tag(
                 and "/ToUnicode" in thing
             ):
                 thing.ToUnicode.write(_without_zero(thing.ToUnicode.read_bytes()))
+        for thing in pdf.objects:
+            if isinstance(thing, pikepdf.Stream) and thing.get("/Type") != Name.Metadata:
+                _end_well(thing)
         out = io.BytesIO()
         pdf.save(
             out,
             deterministic_id=True,
             min_version="1.7",
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            # Streams of objects are packed while saving, so how they end could not be mended.
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
         )
         return out.getvalue()
+
+
+def _end_well(stream: pikepdf.Stream) -> None:
+    """Let a stream not end with the sign for a new line: it would be read as a part of the file.
+
+    One letter in thirty would break PDF/A so, by chance. A blank after it changes nothing.
+    """
+    content = stream.read_bytes()
+    packed = zlib.compress(content)
+    while packed.endswith((b"\n", b"\r")):
+        content += b" "
+        packed = zlib.compress(content)
+    stream.write(packed, filter=Name.FlateDecode)
+    if "/Length1" in stream:  # of a font: how long it is unpacked
+        stream.Length1 = len(content)
 
 
 @cache

@@ -303,3 +303,9 @@ def test_how_fast_letters_are_set(capsys):
     each = (datetime.now(UTC) - start) / 20
     with capsys.disabled():
         print(f"\none letter of every block: {each.total_seconds() * 1000:.0f} ms")
+
+
+def test_no_letter_breaks_the_standard_by_how_its_streams_happen_to_end():
+    """A stream that ends with the sign for a new line is read as one sign too short."""
+    letters = [a_letter([Text(f"Beslut nummer {number}")]) for number in range(100)]
+    assert [fault for letter in letters for fault in faults(letter)] == []
