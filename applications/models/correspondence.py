@@ -178,6 +178,7 @@ class Notice(OfCase):
         permission=may(tells_of_changes), label=_("A change of circumstances was reported")
     )
     main_line = (State.GIVEN, State.NOTED)
+    waits_in = (State.GIVEN,)
     read_with = ("application__organisation", "application__county")
 
     application = models.ForeignKey(

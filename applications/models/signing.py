@@ -56,6 +56,7 @@ class Mandate(Life):
 
     birth = Birth(permission=may(gives_mandate), label=_("A power of attorney was uploaded"))
     main_line = (State.GIVEN, State.ACCEPTED)
+    waits_in = (State.GIVEN,)
     read_with = ("application__organisation", "application__county")
 
     application = models.ForeignKey(

@@ -119,7 +119,6 @@ class Round:
     questions: list[tuple[str, str]]
     differences: list[questions.Difference]
     files: list[Any]
-    may_ask_again: bool = False
 
 
 def _rounds(application: Application) -> list[Round]:

@@ -40,19 +40,20 @@ def message_list(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = Message.objects.visible_to(user).filter(application=application)
     context = {
         "application": application,
-        "thread": _joined(rows.select_related("author"), application),
+        "thread": _thread(rows.select_related("author"), application),
         "form": form,
         "board": not rules.reads_for.test(user, application),
     }
     return render(request, "applications/messages.html", context)
 
 
-def _joined(rows: Any, application: Application) -> list[Any]:
-    """The rows, each with the application that is already there."""
-    found = list(rows)
-    for row in found:
+def _thread(rows: Any, application: Application) -> list[tuple[Message, bool]]:
+    """The messages in order, each with whether an answer from the other side has followed."""
+    found, last = list(rows), {True: 0, False: 0}
+    for place, row in enumerate(found):
         row.application = application
-    return found
+        last[row.from_board] = place
+    return [(row, last[not row.from_board] > place) for place, row in enumerate(found)]
 
 
 def note_list(request: SignedInRequest, pk: int) -> HttpResponse:

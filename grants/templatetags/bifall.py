@@ -265,14 +265,18 @@ def _errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
 
 
 @register.inclusion_tag("_steps.html", takes_context=True, name="steps")
-def steps_open(context: template.Context, thing: Any) -> dict[str, Any]:
-    """What the person signed in can do with the thing now: the main step first, others quieter."""
+def steps_open(context: template.Context, thing: Any, about: Any = "") -> dict[str, Any]:
+    """What the person signed in can do with the thing now: the main step first, others quieter.
+
+    `about` tells it from the steps of other things on the same page, for those who listen.
+    """
     request = context.get("request")
     found = steps.open_to(request.user, thing) if request else []
     main = next((step for step in found if not step.quiet), None)
     return {
         "main": main,
         "others": [step for step in found if step is not main],
+        "about": about,
         "request": request,
         "csrf_token": context.get("csrf_token"),
     }
@@ -321,9 +325,10 @@ DONE |= {"upheld", "reported", "cleared"}
 
 @register.inclusion_tag("_state.html")
 def state(thing: Any, field_name: str = "state") -> dict[str, Any]:
-    """The state as a badge: word, icon and colour."""
+    """The state as a badge: word, icon and colour. A life may say in `waits_in` where it waits."""
     value = str(getattr(thing, field_name))
-    tones = (("stop", STOP), ("done", DONE), ("wait", WAIT))
+    waits = getattr(thing, "waits_in", ())
+    tones = (("wait", waits), ("stop", STOP), ("done", DONE), ("wait", WAIT))
     tone = next((tone for tone, values in tones if value in values), "plain")
     drawings = {"stop": "stop", "done": "check", "wait": "clock", "plain": "dot"}
     display = getattr(thing, f"get_{field_name}_display", None)
