@@ -101,7 +101,10 @@ class ProfileForm(forms.ModelForm):
 
 
 class RegisterForm(ProfileForm):
-    """A new organisation. Its number was given first; what it usually means is proposed."""
+    """A new organisation. Its number was given first; what it usually means is proposed.
+
+    So is what was `said` of it in the self-test, by the names of the fields.
+    """
 
     may_sign = forms.BooleanField(
         label=_("I may sign for this organisation, alone or together with others."),
@@ -117,10 +120,14 @@ class RegisterForm(ProfileForm):
         },
     )
 
-    def __init__(self, org_nr: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, org_nr: str, *args: Any, said: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
         known = Municipality.objects.filter(org_nr=org_nr).first()
         usual = law.usual_kinds(org_nr)
-        proposed: dict[str, Any] = {"applicant_type": usual[0]} if usual else {}
+        proposed: dict[str, Any] = dict(said or {})
+        if usual and proposed.get("applicant_type") not in usual:
+            proposed["applicant_type"] = usual[0]
         if known:
             proposed |= {"name": known.official_name, "municipality": known.pk}
         super().__init__(*args, instance=Organisation(org_nr=org_nr), initial=proposed, **kwargs)

@@ -19,6 +19,7 @@ from grants.models import (
     OrganisationStatement,
     SignedInRequest,
 )
+from grants.views.selftest import organisation_of
 
 
 def organisation_list(request: SignedInRequest) -> HttpResponse:
@@ -39,7 +40,8 @@ def organisation_new(request: SignedInRequest) -> HttpResponse:
     if not number.is_valid():
         return render(request, "grants/organisation_number.html", {"form": number})
     org_nr = number.cleaned_data["org_nr"]
-    form = RegisterForm(org_nr, request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = RegisterForm(org_nr, data, said=organisation_of(request))
     if Organisation.objects.filter(org_nr=org_nr).exists():
         return redirect("grants:organisation_join", org_nr)
     if form.is_valid():
