@@ -50,6 +50,7 @@ def list_(request: SignedInRequest) -> HttpResponse:
         "filter": chosen,
         "page_obj": page.get_page(request.GET.get("page")),
         "staff": bool(request.user.posts_today),
+        "enters": bool(request.user.counties_as("officer")),
         "export_url": reverse("applications:export"),
     }
     return render(request, "applications/list.html", context)
