@@ -15,6 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from applications.models import shown_now
 from benchmarks import load, scene, urls
 from benchmarks.load import Burst
 from benchmarks.scene import Scene
@@ -24,6 +25,8 @@ Figure = dict[str, Any]
 
 EMPTY = load.get("/bench/empty/")
 INSERT = load.post("/bench/insert/", {})
+FULL_CASE, AUTOSAVE = "a full case, officer", "autosave of one answer"
+TYPED_IN = "need"  # the question whose answer is saved as it is typed
 ALONE = 15  # requests, one after the other, for the time without a queue
 # Inserts per turn beside one step: about as long as the step, so that whatever else the machine
 # does at the time interrupts both alike.
@@ -40,10 +43,27 @@ class Size:
     projects: int
     submits_per_turn: int
     steps: int
+    saves_per_turn: int
 
 
-FULL = Size(turns=5, seconds=1.0, connections=8, projects=500, submits_per_turn=40, steps=100)
-QUICK = Size(turns=3, seconds=0.3, connections=8, projects=200, submits_per_turn=20, steps=30)
+FULL = Size(
+    turns=5,
+    seconds=1.0,
+    connections=8,
+    projects=500,
+    submits_per_turn=40,
+    steps=100,
+    saves_per_turn=100,
+)
+QUICK = Size(
+    turns=3,
+    seconds=0.3,
+    connections=8,
+    projects=200,
+    submits_per_turn=20,
+    steps=30,
+    saves_per_turn=30,
+)
 
 
 def over_http(port: int, size: Size, stage: Scene) -> Iterator[Figure]:
@@ -62,6 +82,8 @@ def over_http(port: int, size: Size, stage: Scene) -> Iterator[Figure]:
         ("a case, officer", reverse("applications:case", args=[case.pk]), officer),
     ):
         yield against_empty(port, size, name, load.get(path, session=session))
+    yield full_case(port, size, stage, officer)
+    yield autosave(port, size, stage)
     yield submit_over_http(port, size, stage)
 
 
@@ -83,6 +105,52 @@ def against_empty(port: int, size: Size, name: str, request: bytes) -> Figure:
     except load.UnexpectedAnswer as problem:
         return {"figure": name, "value": None, "unit": "requests/s", "problem": str(problem)}
     return _of_http(name, turns, "empty view", references) | {"alone_ms": alone}
+
+
+def full_case(port: int, size: Size, stage: Scene, session: str) -> Figure:
+    """The page of a case with 40 answers, 30 cost lines and 10 attachments, for its officer."""
+    case = stage.a_full_case()
+    path = reverse("applications:case", args=[case.pk])
+    figure = against_empty(port, size, FULL_CASE, load.get(path, session=session))
+    with CaptureQueriesContext(connection) as queries:
+        scene.browser_of(stage.officer).get(path)
+    return figure | {"answers": len(case.values()), "queries": len(queries)}
+
+
+def autosave(port: int, size: Size, stage: Scene) -> Figure:
+    """One long answer at a time, saved as it is typed: each in a draft of its own, each changed."""
+    session = scene.session_of(stage.signatory)
+    drafts = stage.copies(size.saves_per_turn * size.turns + 2, [stage.signatory], [stage.call])
+    browser = scene.browser_of(stage.signatory)
+    browser.post(*_typed(drafts.pop()))
+    with CaptureQueriesContext(connection) as queries:
+        answer = browser.post(*_typed(drafts.pop()))
+    if not answer.get("X-Saved", "").startswith("saved"):
+        problem = f"answered {answer.status_code}: {answer.get('X-Saved')}"
+        return {"figure": AUTOSAVE, "value": None, "unit": "requests/s", "problem": problem}
+    requests = [load.post(*_typed(draft), session=session) for draft in drafts]
+    insert = load.post("/bench/insert-signed-in/", {}, session=session)
+    references, turns = [], []
+    try:
+        for first in range(0, len(requests), size.saves_per_turn):
+            turn = requests[first : first + size.saves_per_turn]
+            references.append(_burst(port, size, [insert]))
+            turns.append(_burst(port, size, turn, once=True))
+    except load.UnexpectedAnswer as problem:
+        return {"figure": AUTOSAVE, "value": None, "unit": "requests/s", "problem": str(problem)}
+    figure = _of_http(AUTOSAVE, turns, "signed-in view that inserts one row", references)
+    return figure | {"queries": len(queries)}
+
+
+def _typed(draft: Any) -> tuple[str, dict[str, object]]:
+    """Where a browser sends a changed answer of the draft, and what it sends with it."""
+    stamp = shown_now(draft, TYPED_IN, draft.answers[TYPED_IN])
+    return reverse("applications:save", args=[draft.pk]), {
+        "page-key": TYPED_IN,
+        "page-form": draft.questionnaire_id,
+        f"stamp-{TYPED_IN}": str(stamp),
+        TYPED_IN: f"{scene.TEXT} {draft.pk}",
+    }
 
 
 def submit_over_http(port: int, size: Size, stage: Scene) -> Figure:

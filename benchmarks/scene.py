@@ -11,13 +11,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from stdnum import luhn
 
-from applications.models import Application, CostLine, offers_of, write
-from benchmarks import urls
+from applications.models import Application, Attachment, CostLine, offers_of, write
+from benchmarks import load, urls
 from catalog.models import Entry
 from grants import clock, law, steps
 from grants.models import (
@@ -43,6 +44,8 @@ TEXT = (
     "hur vård, skola och arbete fungerar i Sverige. Barnen är med, så att båda föräldrarna kan "
     "delta. Erfarenheten är att lagom stora grupper och fasta tider gör att fler kommer tillbaka. "
 )
+YES = ("free_of_charge", "adults_only", "non_profit", "internship", "economic", "same_costs")
+COST_LINES, ATTACHMENTS = 30, 10  # of the case that is full
 MAKE_ROOM = 1_000_000  # copies get numbers from here on
 
 
@@ -75,6 +78,15 @@ class Scene:
         whose = [owner.memberships_today[0] for owner in owners]
         return _copies((originals[n % len(originals)], whose[n % len(whose)]) for n in range(count))
 
+    def a_full_case(self) -> Application:
+        """A submitted application with 40 answers, 30 cost lines and 10 attachments."""
+        draft = _draft(self.call, self.signatory, in_full=True)
+        for n in range(ATTACHMENTS):
+            paper = SimpleUploadedFile(f"plan-{n}.pdf", b"%%PDF-1.4\n%% %d\n%%%%EOF\n" % n)
+            Attachment.of(draft, paper, self.signatory).save()
+        steps.take("submit", draft, by=self.signatory)
+        return steps.take("take_up", draft, by=self.officer)
+
     def a_case(self) -> Application:
         """A submitted application that the officer handles."""
         return Application.objects.filter(call=self.call, state="submitted").earliest("pk")
@@ -106,9 +118,14 @@ def build(projects: int, boards: int = 21) -> Scene:
 
 def session_of(user: User) -> str:
     """The key of a session in which the user has signed in."""
-    client = Client()
+    return str(browser_of(user).session.session_key)
+
+
+def browser_of(user: User) -> Client:
+    """A browser without a server, in which the user has signed in: to count queries with."""
+    client = Client(SERVER_NAME=load.HOST)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return str(client.session.session_key)
+    return client
 
 
 def rows() -> dict[str, int]:
@@ -170,8 +187,8 @@ def _call(county: County, by: User) -> Call:
     return steps.take("publish", call, by=by)
 
 
-def _draft(call: Call, by: User) -> Application:
-    """A complete draft for 150 000 SEK."""
+def _draft(call: Call, by: User, *, in_full: bool = False) -> Application:
+    """A complete draft for 150 000 SEK; or one in which every question is answered."""
     applicant = by.memberships_today[0].organisation
     draft = Application(
         call=call,
@@ -181,13 +198,17 @@ def _draft(call: Call, by: User) -> Application:
         title="Språkcafé i Flen",
     )
     steps.begin(draft, by=by)
-    write(draft, _answers(call, applicant), by)
+    write(draft, _answers(call, applicant, in_full), by)
     return draft
 
 
-def _answers(call: Call, applicant: Organisation) -> dict[str, Any]:
-    """An answer to every required question of the call's form, in their JSON shape."""
+def _answers(call: Call, applicant: Organisation, in_full: bool) -> dict[str, Any]:
+    """An answer to every required question of the call's form, in their JSON shape.
+
+    In full: also to those that need not be answered, and the same money on many cost lines.
+    """
     year = call.period_from.year
+    rows = COST_LINES // 2 if in_full else 1
     answers: dict[str, Any] = {
         "women": 20,
         "men": 25,
@@ -195,11 +216,13 @@ def _answers(call: Call, applicant: Organisation) -> dict[str, Any]:
         "period_to": call.period_to.isoformat(),
         "amount": "150000.00",
         "contact_email": "siv@forening.example",
+        "contact_phone": "0157-190 00",
         "municipalities": [applicant.municipality_id],
         "budget": [
             {"category": category, "description": "Kostnad", "year": year, "monthly_pay": None}
-            | {"sought": f"{cost}.00", "own": "0.00", "other": "0.00", "giver": ""}
-            for category, cost in (("staff", 100_000), ("premises", 50_000))
+            | {"sought": f"{cost / rows:.2f}", "own": "0.00", "other": "0.00", "giver": ""}
+            for category, cost in (("staff", 90_000), ("premises", 60_000))
+            for _row in range(rows)
         ],
     }
     offers = offers_of(call)
@@ -209,8 +232,12 @@ def _answers(call: Call, applicant: Organisation) -> dict[str, Any]:
         if question.kind in ("purposes", "priorities"):
             answers[question.key] = [offers.choices(question.kind)[0][0]]
         elif question.kind == "yes_no":
-            answers[question.key] = question.key in ("free_of_charge", "adults_only", "non_profit")
-        elif question.required and question.kind in ("short_text", "long_text"):
+            answers[question.key] = question.key in YES
+        elif question.kind == "email" and in_full:
+            answers[question.key] = "siv@forening.example"
+        elif question.kind == "one" and in_full:
+            answers[question.key] = question.choices[0].key
+        elif (question.required or in_full) and question.kind in ("short_text", "long_text"):
             answers[question.key] = TEXT[:100] if question.kind == "short_text" else TEXT
     return answers
 

@@ -11,7 +11,9 @@ from benchmarks import figures, load, run, rush, scene
 from benchmarks.figures import Size
 from benchmarks.server import Server
 
-TINY = Size(turns=1, seconds=0.05, connections=2, projects=3, submits_per_turn=2, steps=2)
+TINY = Size(
+    turns=1, seconds=0.05, connections=2, projects=3, submits_per_turn=2, steps=2, saves_per_turn=2
+)
 KEYS = {"figure", "value", "unit", "reference", "reference_value", "ratio", "n"}
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("benchmarks.urls")]
@@ -43,6 +45,9 @@ def test_every_figure_is_a_json_line(live_server, capsys):
     assert names >= {"empty view", "view that inserts one row", "public start page"}
     assert names >= {"catalogue list", "submit, over HTTP", "submit step"}
     assert found[-1]["ratio"] == 1.25
+    told = {figure["figure"]: figure for figure in found}
+    assert told["a full case, officer"]["answers"] >= 40
+    assert told["autosave of one answer"]["queries"] <= 6
 
 
 def test_a_rush_stores_each_submission_once(live_server):
