@@ -33,7 +33,7 @@ class CloneForm(CallForm):
     """Whose the new call is, when it is open, and how much money there is. The rest comes along."""
 
     class Meta(CallForm.Meta):
-        fields = (
+        fields: tuple[str, ...] = (  # type: ignore[assignment]  # fewer than the parent's
             *("county", "title_sv", "title_en", "opens_at", "closes_at"),
             *("max_amount", "period_from", "period_to", "report_due"),
         )

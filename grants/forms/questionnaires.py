@@ -8,10 +8,11 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -130,7 +131,7 @@ class AmongField(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> list[str]:
         given = super().clean(value)
-        return [str(key) for key, _label in self.choices if str(key) in given]
+        return [str(key) for key, _label in tuple(self.choices) if str(key) in given]  # type: ignore[arg-type]  # pairs
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,7 @@ class QuestionForm(Kept, forms.Form):
     def __init__(self, data: Any, around: Around, question: Question | None, **initial: Any):
         super().__init__(data, initial=initial)
         self.around, self.before = around, question
-        self.kind = self._kind(question)
+        self.answer_kind = self._kind(question)
         self._offer_kinds(question)
         self._offer_places()
         self._leave_out()
@@ -295,12 +296,12 @@ class QuestionForm(Kept, forms.Form):
     def _leave_out(self) -> None:
         """Only what its kind has is asked; what every application needs is always asked."""
         has = {
-            "required": self.kind != "sum",
-            "most_words": self.kind in TEXTS,
-            "least": self.kind in self.LEAST,
-            "most": self.kind in self.MOST,
-            "most_rows": self.kind in self.WITH_ROWS,
-            "sum_of": self.kind == "sum",
+            "required": self.answer_kind != "sum",
+            "most_words": self.answer_kind in TEXTS,
+            "least": self.answer_kind in self.LEAST,
+            "most": self.answer_kind in self.MOST,
+            "most_rows": self.answer_kind in self.WITH_ROWS,
+            "sum_of": self.answer_kind == "sum",
             "priority": bool(self.fields["priority"].choices[1:]),  # type: ignore[attr-defined]  # a choice field
         }
         if self.is_kept:
@@ -309,8 +310,8 @@ class QuestionForm(Kept, forms.Form):
             del self.fields[name]
         for name, words in (("least", self.LEAST), ("most", self.MOST)):
             if name in self.fields:
-                self.fields[name].label = words[self.kind]
-        if self.kind == "number" and "least" in self.fields:
+                self.fields[name].label = words[self.answer_kind]
+        if self.answer_kind == "number" and "least" in self.fields:
             self.fields["least"] = forms.IntegerField(
                 label=self.LEAST["number"],
                 required=False,
@@ -319,9 +320,7 @@ class QuestionForm(Kept, forms.Form):
             )
         if self.before and (longest := BOUND.get(self.before.key, ("", None))[1]):
             self.fields["most"].max_value = longest  # type: ignore[attr-defined]  # an IntegerField
-            self.fields["most"].validators.append(
-                forms.fields.validators.MaxValueValidator(longest)
-            )
+            self.fields["most"].validators.append(MaxValueValidator(longest))
 
     @property
     def is_kept(self) -> bool:
@@ -337,7 +336,7 @@ class QuestionForm(Kept, forms.Form):
             self.add_error(
                 "when_among", _("Say which answers to the earlier question it depends on.")
             )
-        if self.kind == "sum" and "sum_of" in data:
+        if self.answer_kind == "sum" and "sum_of" in data:
             every = {question.key: question for question in self.around.version.questions}
             kinds = {added_kind(every, name) for name in data["sum_of"]}
             if not kinds:
@@ -378,9 +377,9 @@ class QuestionSheet:
         return self.ROWS[name](None, prefix=name, initial=stored)
 
     def _lists(self) -> tuple[str, ...]:
-        if self.form.kind in CHOSEN:
+        if self.form.answer_kind in CHOSEN:
             return ("choices",)
-        return ("columns",) if self.form.kind == "table" else ()
+        return ("columns",) if self.form.answer_kind == "table" else ()
 
     def unjudged(self) -> "QuestionSheet":
         """As it was filled in so far, saying nothing of what is wrong yet."""
@@ -431,13 +430,13 @@ class QuestionSheet:
         said = self.form.cleaned_data
         names = ("label_sv", "label_en", "help_sv", "help_en", "most_words", "least", "most")
         when = said.get("when_question")
-        was = self.before or Question("", self.form.kind, "")
-        before = was if was.kind == self.form.kind else replace(was, columns=(), choices=())
+        was = self.before or Question("", self.form.answer_kind, "")
+        before = was if was.kind == self.form.answer_kind else replace(was, columns=(), choices=())
         return replace(
             before,
-            **{name: said.get(name) for name in names},
+            **cast("dict[str, Any]", {name: said.get(name) for name in names}),
             key=self._key(said["label_sv"]),
-            kind=self.form.kind,
+            kind=self.form.answer_kind,
             required=self.form.is_kept or said.get("required", False),
             most_rows=said.get("most_rows"),
             choices=self._choices(before),
@@ -453,7 +452,10 @@ class QuestionSheet:
         """The key stays when the question is worded anew; another kind of answer has another."""
         if self.before:
             key = self.before.key
-            if self.before.is_bound or self.around.kinds.get(key, self.form.kind) == self.form.kind:
+            if (
+                self.before.is_bound
+                or self.around.kinds.get(key, self.form.answer_kind) == self.form.answer_kind
+            ):
                 return key
         return building.made_key(
             label, {*self.around.kinds, *(q.key for q in self.around.version.questions)}
@@ -510,8 +512,10 @@ class QuestionSheet:
 
 def _said(question: Question) -> dict[str, Any]:
     """A question as its form shows it."""
-    names = ("kind", "label_sv", "label_en", "help_sv", "help_en", "required", "most_words")
-    names += ("least", "most", "most_rows", "serves", "priority", "openness")
+    names = (
+        *("kind", "label_sv", "label_en", "help_sv", "help_en", "required", "most_words"),
+        *("least", "most", "most_rows", "serves", "priority", "openness"),
+    )
     when = question.when
     return {name: getattr(question, name) for name in names} | {
         "sum_of": list(question.sum_of),
@@ -575,14 +579,14 @@ class SectionForm(forms.Form):
 
     def __init__(self, data: Any, version: Version, before: Section | None, *, edits: int) -> None:
         said = {name: getattr(before, name) for name in self.NAMES} if before else {}
-        self.seen, self.now = fingerprint(version, before), edits
-        super().__init__(data, initial=said | {"edits": edits, "seen": self.seen})
+        self.mark, self.now = fingerprint(version, before), edits
+        super().__init__(data, initial=said | {"edits": edits, "seen": self.mark})
         self.version, self.before = version, before
 
     @property
     def was_overtaken(self) -> bool:
         """Whether another officer has changed these very words since the page was made."""
-        return self.data.get("edits") != str(self.now) and self.data.get("seen") != self.seen
+        return self.data.get("edits") != str(self.now) and self.data.get("seen") != self.mark
 
     def section(self) -> Section:
         """The section as it was filled in, with its key and questions. Raises ValidationError."""

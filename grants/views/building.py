@@ -122,7 +122,7 @@ def form_section(request: HttpRequest, pk: int, key: str = "") -> HttpResponse:
     form = SectionForm(request.POST or None, found.read, section, edits=found.edits)
     if request.method == "POST" and form.is_valid():
         if form.was_overtaken:
-            _tell_overtaken(form, form.seen, found.edits)
+            _tell_overtaken(form, form.mark, found.edits)
         else:
             try:
                 found.rewrite(
@@ -245,7 +245,8 @@ def _around(found: Questionnaire) -> Around:
     parts: dict[str, set[str]] = {}
     for version in versions:
         for question in version.questions:
-            keys = {part.key for part in (*question.choices, *question.columns)}
+            named: tuple[Any, ...] = (*question.choices, *question.columns)
+            keys = {part.key for part in named}
             parts.setdefault(question.key, set()).update(keys)
     return Around(
         found.read,

@@ -6,18 +6,18 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from grants import ledger, steps
 from grants.forms import CloneForm
-from grants.models import Call, Criterion, Frame, Priority, Questionnaire
+from grants.models import Call, Criterion, Frame, Priority, Questionnaire, SignedInRequest
 from grants.questions import Version
 from grants.rules import Refused
 
 
-def call_clone(request: HttpRequest, pk: int) -> HttpResponse:
+def call_clone(request: SignedInRequest, pk: int) -> HttpResponse:
     """An officer makes a new call, in a county of her own, from any call she can see."""
     calls = Call.objects.visible_to(request.user).select_related("fund", "county", "frame", "terms")
     source = get_object_or_404(calls, pk=pk)

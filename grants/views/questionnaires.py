@@ -102,7 +102,7 @@ def _correction(draft: Questionnaire) -> dict[str, Any]:
         "changes": changes,
         "removed": removed,
         "open_now": open_now,
-        "moved": bool(before) and before.read != draft.read,
+        "moved": before is not None and before.read != draft.read,
     }
 
 
