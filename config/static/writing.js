@@ -1,7 +1,7 @@
 // The page where a draft is written: saves each answer as it is typed, and loses none. Without this
 // file the page is saved by its button; with it the button works just the same.
 
-const form = document.getElementById("section-form");
+const form = document.querySelector("form[data-save]"); // a section, or the answer to a request for completion
 const PAUSE = 1200; // milliseconds after the last key before an answer is saved
 const AGAIN = 10000; // and between tries when there is no connection
 const waiting = new Map(); // question -> timer, where something typed is not saved yet
