@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from applications.jobs import follow_forms, remind_of_closing
-from applications.models import Application
+from applications.models import Application, catch_up
 from grants import clock, steps
 from grants.models import Call, Event, Mail, Membership, Post, Questionnaire, User
 from tests import cast
@@ -80,6 +80,13 @@ def test_the_job_moves_the_drafts_and_tells_those_who_write_once():
     assert {mail.to for mail in mails} == {cast.siv(), cast.eva()}
     assert "What will be better?" in mails[0].body or "Syfte" in mails[0].body
     assert at("edit", draft) in mails[0].body
+
+
+def test_two_who_open_the_draft_at_once_take_the_step_once():
+    draft = cast.draft()
+    new = corrected(draft.call, without_need)
+    assert [catch_up(draft).questionnaire for _both in range(2)] == [new, new]
+    assert Event.objects.filter(step="follow_form").count() == 1
 
 
 def test_when_the_officer_has_left_bifall_takes_the_step():
