@@ -292,7 +292,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
         shown = shown_in(request.POST)
         lost = _lost(application, request.POST, shown, {key})
         if lost or key not in application.questionnaire.read:
-            return told(request, "gone", 410, lost=lost)
+            return told(request, "gone", 410, kept=any(label for _key, label, _text in lost))
         form = answers_to(application, [key], request.POST)
         outcome = merge(application, form, shown, request.user)
     return answered(request, application, form, outcome, lambda: answers_to(application, [key]))
