@@ -76,7 +76,7 @@ BOUND: dict[str, tuple[str, int | None]] = {
 BUDGET_MONEY = ("sought", "own", "other")
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_RESERVED = {"csrfmiddlewaretoken"}
+_RESERVED = {"csrfmiddlewaretoken", "action", "more"}
 
 
 def in_language(swedish: str, english: str) -> str:
