@@ -28,10 +28,19 @@ class Person:
     role: str
     place: str  # code of a county or a municipality, or the name of an association
     limit: int | None = None
+    finds: str = ""  # what waits for her, as `demo --who` tells it
 
 
 STAFF = (
-    Person("Karin Lindvall", "karin@lansstyrelsen.example", "officer", SODERMANLAND),
+    Person(
+        "Karin Lindvall",
+        "karin@lansstyrelsen.example",
+        "officer",
+        SODERMANLAND,
+        finds="a form that was corrected while its call is open; an application from paper; a "
+        "power of attorney to examine; completions: waiting, answered, overdue; a message and a "
+        "reported change to answer",
+    ),
     Person("Åsa Holm", "asa@lansstyrelsen.example", "assessor", SODERMANLAND),
     Person("Ali Rahimi", "ali@lansstyrelsen.example", "assessor", SODERMANLAND),
     Person("Dag Westin", "dag@lansstyrelsen.example", "decider", SODERMANLAND),
@@ -46,11 +55,47 @@ STAFF = (
 )
 ASSOCIATION, MUNICIPALITY = "Flens språkbro", "0483"
 MEMBERS = (
-    Person("Siv Öberg", "siv@forening.example", "signatory", ASSOCIATION),
-    Person("Eva Dahl", "eva@forening.example", "editor", ASSOCIATION),
+    Person(
+        "Siv Öberg",
+        "siv@forening.example",
+        "signatory",
+        ASSOCIATION,
+        finds="a draft whose form was corrected, with an answer set aside; a draft that she has "
+        "signed and another must sign too; a report to write; Nils asks to join",
+    ),
+    Person(
+        "Sten Alm",
+        "sten@forening.example",
+        "signatory",
+        ASSOCIATION,
+        finds="a draft that Siv has signed and that he submits by signing second",
+    ),
+    Person(
+        "Eva Dahl",
+        "eva@forening.example",
+        "editor",
+        ASSOCIATION,
+        finds="a draft that she and Siv write together: partners (one has certified, one has not "
+        "answered, one declined) and a budget over two years with things to look at",
+    ),
     Person("Rolf Ask", "rolf@forening.example", "reader", ASSOCIATION),
-    Person("Vera Lund", "vera@kommun.example", "signatory", MUNICIPALITY),
+    Person(
+        "Vera Lund",
+        "vera@kommun.example",
+        "signatory",
+        MUNICIPALITY,
+        finds="a request for completion of three questions, and messages to and fro",
+    ),
 )
+# Who has an account and belongs nowhere yet.
+NILS = Person(
+    "Nils Ek",
+    "nils@post.example",
+    "none yet",
+    ASSOCIATION,
+    finds="his request to join the association, not answered",
+)
+CAST = (*STAFF, *MEMBERS, NILS)
 ADMIN = Person("Systemförvaltare", "admin@bifall.example", "administrator", NATION)
 OTHERS = {"officer": "Handläggare", "assessor": "Bedömare", "decider": "Beslutsfattare"}
 
@@ -67,6 +112,7 @@ class People:
         self.secret = make_password(PASSWORD)
         for person in STAFF:
             self._appoint(person)
+        self.nils = self._user(NILS)
         User.objects.filter(pk=self._user(ADMIN).pk).update(is_staff=True, is_superuser=True)
         self.association(ASSOCIATION, "0482")
         self.municipality(MUNICIPALITY)
@@ -87,6 +133,15 @@ class People:
     def member(self, role: str, organisation: Organisation) -> User:
         """Who has the role in the organisation."""
         return self.members[role, organisation.pk]
+
+    def editor(self, organisation: Organisation) -> User:
+        """Somebody who writes for the organisation and does not sign: made when first asked for."""
+        key = ("editor", organisation.pk)
+        if key not in self.members:
+            email = f"handlaggare{organisation.pk}@sokande.example"
+            user = self._user(Person(f"Handläggare, {organisation}", email, "editor", ""))
+            self._join(user, organisation, "editor")
+        return self.members[key]
 
     def municipality(self, code: str) -> Organisation:
         """A municipality as an applicant, with its real name and number."""
@@ -122,11 +177,12 @@ class People:
             f"Firmatecknare, {name}", f"sokande{serial}@forening.example", "signatory", key
         )
         for person in [m for m in MEMBERS if m.place == key] or [signatory]:
-            user = self._user(person)
-            Membership.objects.create(
-                user=user, organisation=organisation, role=person.role, valid_from=SINCE
-            )
-            self.members[person.role, organisation.pk] = user
+            self._join(self._user(person), organisation, person.role)
+
+    def _join(self, user: User, organisation: Organisation, role: str) -> None:
+        """The first of each role acts for the organisation."""
+        Membership.objects.create(user=user, organisation=organisation, role=role, valid_from=SINCE)
+        self.members.setdefault((role, organisation.pk), user)
 
     def _appoint(self, person: Person) -> None:
         """Make a person of a board, with her posts."""
@@ -144,7 +200,7 @@ class People:
 
     def _user(self, person: Person) -> User:
         """Only the cast can sign in; the others have no password."""
-        in_cast = person in (*STAFF, *MEMBERS, ADMIN)
+        in_cast = person in (*CAST, ADMIN)
         return User.objects.create(
             email=person.email,
             name=person.name,

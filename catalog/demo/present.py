@@ -2,26 +2,30 @@
 
 All days are counted from today, whenever that is; all of it is example text. Södermanland has a
 TIA round from last year whose reports come in now, a § 37 round at every stage, a § 37 a round that
-Jönköping decides after the county's opinion, and a TIA call that is open. Jönköping has announced a
-call that has not opened.
+Jönköping decides after the county's opinion, a TIA call that is open and whose form was corrected,
+and one for small activities that asks for two signatures. Jönköping has announced a call that has
+not opened.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
 from random import Random
 
-from catalog.demo import texts
+from catalog.demo import applying, texts
 from catalog.demo.people import ASSOCIATION, JONKOPING, MUNICIPALITY, SODERMANLAND, People
 from catalog.demo.rounds import DAY, Offer, Plan, Round, Times
 from grants import clock
+from grants.questions import Question
 
 NAMES = {"tia": "TIA", "37": "§ 37", "37a": "§ 37 a"}
 TITLES = {
     "tia": ("Tidiga insatser för asylsökande", "Early measures for asylum seekers"),
     "37": ("Beredskap, mottagande och samverkan", "Preparedness, reception and cooperation"),
     "37a": ("Flyktingguider och familjekontakter", "Refugee guides and family contacts"),
+    "small": ("Små tidiga insatser", "Small early measures"),
 }
 ABOUT = {
     "tia": (
@@ -39,6 +43,23 @@ ABOUT = {
         "Example text: Money for municipalities: refugee guides and family contacts. Jönköping "
         "decides after the county's opinion.",
     ),
+    "small": (
+        "Medel för mindre insatser, högst 100 000 kronor. Två firmatecknare undertecknar.",
+        "Example text: Money for smaller activities, at most 100 000 kr. Two signatories sign.",
+    ),
+}
+
+# What completion is asked of, and how one of the applicants answers.
+LACKING = {
+    "need": "Ange hur många det gäller och varifrån siffran kommer.",
+    "women": "Antalet kvinnor och män stämmer inte med texten om målgruppen.",
+}
+COMPLETED = {
+    "need": texts.example(
+        "Under förra året togs 64 nyanlända emot i kommunen, enligt kommunens egen statistik. "
+        "Hälften av dem väntade mer än tre veckor på skola och vård."
+    ),
+    "women": 34,
 }
 
 
@@ -56,6 +77,7 @@ class Present:
             self.at_every_stage(),
             self.decided_elsewhere(),
             self.open_now(),
+            self.open_for_small(),
             self.announced(),
         ]
 
@@ -75,11 +97,23 @@ class Present:
             given.add("reported", self._day(-ago), partial(given.write, plan))
             given.add("reported", self._day(-ago + 1), partial(given.report, plan))
         given.add("reported", self._day(-2), partial(given.send_back, returned))
+        ongoing = plans[0]
+        moved = "Träffarna flyttar från mars till biblioteket. Hyran blir lägre."
+        acts = [
+            partial(applying.change_contact, given, ongoing),
+            partial(applying.report_change, given, ongoing, "activity", moved),
+        ]
+        given.add("reported", self._day(-4), *acts)
         return given
 
     def at_every_stage(self) -> Round:
-        """§ 37: one municipality at each stage from arrival to payment."""
-        arrived = self._municipality("submitted", 240_000, 0, "0481", texts.RECEPTION[0])
+        """§ 37: one municipality at each stage from arrival to payment.
+
+        One has come in signed by power of attorney. Completion has been asked of three: one is to
+        answer, one has answered, one has let the last day pass.
+        """
+        arrived = self._municipality("announced", 240_000, 0, "0481", texts.RECEPTION[0])
+        silent = self._municipality("submitted", 220_000, 0, "0428", texts.RECEPTION[9])
         prepared = self._municipality("submitted", 320_000, 0, "0480", texts.RECEPTION[1])
         waiting = self._municipality("submitted", 275_000, 0, MUNICIPALITY, texts.RECEPTION[2])
         assigned = self._municipality("submitted", 180_000, 0, "0482", texts.RECEPTION[3])
@@ -89,9 +123,16 @@ class Present:
         planned = self._municipality("decided", 150_000, 150_000, "0461", texts.RECEPTION[7])
         attested = self._municipality("decided", 130_000, 130_000, "0428", texts.RECEPTION[8])
         plans = [
-            *(attested, planned, small, large, half_scored, assigned, waiting, prepared, arrived)
+            *(attested, planned, small, large, half_scored, assigned, waiting, prepared, arrived),
+            silent,
         ]
         given = self._round("37", 1_400_000, self._times(-95, -50, work=20, report=420), plans)
+        by_mandate = partial(applying.submit_by_mandate, given, arrived)
+        given.add("submitted", self._day(-52), partial(given.begin, arrived), by_mandate)
+        given.add("assessed", self._day(-28), partial(given.take_up, silent))
+        given.add(
+            "assessed", self._day(-27), partial(applying.ask_named, given, silent, LACKING, 14)
+        )
         for plan in (prepared, waiting, assigned, half_scored):
             given.add("assessed", self._day(-12), partial(given.take_up, plan))
         for plan in (assigned, half_scored):
@@ -99,12 +140,35 @@ class Present:
             given.add("assessed", self._day(-10), partial(given.pass_on, plan), *acts)
         first = given.assessors[0]
         given.add("assessed", self._day(-6), partial(given.score, half_scored, first))
-        given.add("assessed", self._day(-4), partial(given.ask_completion, waiting))
+        given.add(
+            "assessed", self._day(-9), partial(applying.ask_named, given, prepared, LACKING, 14)
+        )
+        given.add(
+            "assessed", self._day(-4), partial(applying.answer_named, given, prepared, COMPLETED)
+        )
+        self._talk(given, waiting)
         given.add("decided", self._day(-2), *(partial(given.propose, p) for p in (large, small)))
         for plan in (planned, attested):
             given.add("paid", self._day(-7), partial(given.plan_payment, plan))
         given.add("paid", self._day(-3), partial(given.attest, attested))
         return given
+
+    def _talk(self, given: Round, plan: Plan) -> None:
+        """The officer asks for completion, notes why, and is asked of it; the last word waits."""
+        lacking = LACKING | {"budget": "Skriv hur många timmar samordnaren ska arbeta."}
+        asks = partial(applying.ask_named, given, plan, lacking, 14)
+        why = "Samma samordnare finns i ansökan från grannkommunen. Jämför timmarna."
+        given.add("assessed", self._day(-5), asks, partial(applying.note, given, plan, why))
+        said = (
+            ("Räcker det att vi anger timmarna per månad?", False),
+            ("Ja, det räcker. Skriv också vilket år timmarna gäller.", True),
+            ("Tack. Kan vi få en vecka till om nämnden inte hinner sammanträda?", False),
+        )
+        acts = [
+            partial(applying.message, given, plan, text, from_board=from_board)
+            for text, from_board in said
+        ]
+        given.add("assessed", self._day(-4), *acts)
 
     def decided_elsewhere(self) -> Round:
         """§ 37 a: one opinion waits, one decision waits for signature, two wait for Jönköping."""
@@ -125,15 +189,63 @@ class Present:
         return given
 
     def open_now(self) -> Round:
-        """TIA: open today; two have come in and one is a draft."""
+        """TIA, open today: two have come in and one on paper; two are drafts.
+
+        The form was corrected five days ago. What had come in stays on the first version, and the
+        drafts have followed. One draft is written by two people, with partners.
+        """
         first = self._association("submitted", 140_000, 0, "Friska steg Nyköping", "0480", "health")
         second = self._association("submitted", 90_000, 0, "Språkvän Vingåker", "0428", "language")
         draft = self._association("announced", 165_000, 0, ASSOCIATION, "0482", "society")
-        first.arrives, second.arrives = self._at(-3), self._at(-1)
-        given = self._round(
-            "tia", 1_200_000, self._times(-14, 21, work=80, report=480), [first, second, draft]
+        together = self._association(
+            "announced", applying.SOUGHT, 0, ASSOCIATION, "0482", "language"
         )
-        given.add("submitted", self._day(-1), partial(given.begin, draft))
+        posted = self._association("announced", 75_000, 0, "Strickkaféet i Gnesta", "0461", "work")
+        first.arrives, second.arrives = self._at(-8), self._at(-6)
+        plans = [first, second, draft, together, posted]
+        span = self._times(-14, 21, work=80, report=560)
+        given = self._round("tia", 1_200_000, span, plans, asks=(applying.MEETINGS,))
+        flen = draft.organisation
+        given.add("submitted", self._day(-13), partial(applying.fill_profile, given, flen))
+        given.add("submitted", self._day(-11), partial(applying.begin_together, given, together))
+        given.add("submitted", self._day(-10), partial(given.begin, draft))
+        self._write_on(given, together)
+        follow = [partial(applying.follow_form, plan) for plan in (draft, together)]
+        given.add("submitted", self._day(-5), partial(applying.correct_form, given), *follow)
+        given.add("submitted", self._day(-4), partial(applying.enter_from_paper, given, posted))
+        comes = [partial(act, given, flen) for act in (applying.invite, applying.ask_to_join)]
+        given.add("submitted", self._day(-2), *comes)
+        return given
+
+    def _write_on(self, given: Round, plan: Plan) -> None:
+        """The editor goes on with the draft and asks three partners; two of them answer."""
+        names = (("Nya grannar i Trosa", "0488"), ("Odlarna i Gnesta", "0461"))
+        there = [self.people.association(*at) for at in (*names, ("Samling i Oxelösund", "0481"))]
+        acts = [
+            partial(applying.write_on, given, plan, there),
+            partial(applying.ask_partners, given, plan),
+        ]
+        given.add("submitted", self._day(-9), *acts)
+        answers = [partial(applying.certify, plan), partial(applying.decline, plan)]
+        given.add("submitted", self._day(-7), *answers)
+
+    def open_for_small(self) -> Round:
+        """TIA, open today for small activities: a draft has the first of its two signatures."""
+        signed = self._association("announced", 60_000, 0, ASSOCIATION, "0482", "health")
+        span = self._times(-12, 25, work=90, report=400)
+        given = self._round("tia", 300_000, span, [signed])
+        given.offer = replace(
+            given.offer,
+            title_sv=f"{TITLES['small'][0]} {span.closes.year}",
+            title_en=f"{TITLES['small'][1]} {span.closes.year}",
+            about_sv=texts.example(ABOUT["small"][0]),
+            about_en=ABOUT["small"][1],
+            max_amount=Decimal(100_000),
+            form="small",
+            signatures=2,
+        )
+        given.add("submitted", self._day(-4), partial(given.begin, signed))
+        given.add("submitted", self._day(-3), partial(applying.sign_first, given, signed))
         return given
 
     def announced(self) -> Round:
@@ -174,6 +286,7 @@ class Present:
         times: Times,
         plans: Sequence[Plan],
         county: str = SODERMANLAND,
+        asks: tuple[Question, ...] = (),
     ) -> Round:
         year = times.closes.year
         offer = Offer(
@@ -185,6 +298,8 @@ class Present:
             about_sv=texts.example(ABOUT[fund][0]),
             about_en=ABOUT[fund][1],
             frame=Decimal(frame),
+            asks=asks,
+            timed=True,
         )
         return Round(offer, times, plans, self.people, self.dice)
 

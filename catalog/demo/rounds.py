@@ -14,6 +14,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from applications.models import Application, CaseSeries, CheckItem, write
+from applications.models.following import count_time
 from catalog.demo import texts
 from catalog.demo.people import People
 from catalog.models import Entry
@@ -32,6 +33,7 @@ from grants.models import (
     Questionnaire,
     User,
 )
+from grants.questions import Question
 
 STAGES = ("announced", "submitted", "assessed", "decided", "paid", "reported", "published")
 DAY = timedelta(days=1)
@@ -81,6 +83,10 @@ class Offer:
     part_of: Frame | None = None
     earmark: Decimal = Decimal(0)
     max_amount: Decimal | None = None
+    form: str = "standard"  # which of the fund's standard forms
+    asks: tuple[Question, ...] = ()  # besides, among the activities
+    signatures: int = 1
+    timed: bool = False  # whether how long its applicants wrote is kept (made up)
 
 
 @dataclass
@@ -134,18 +140,6 @@ CRITERIA = (
     ("Behov av insatsen", "Need", "4 § 1", 2, "Hur väl behovet på orten är visat."),
     ("Väntad måluppfyllelse", "Expected effect", "4 § 2", 2, "Hur väl insatsen når syftet."),
     ("Genomförande och kostnad", "Carrying out and cost", "", 1, "Om plan och kostnad är rimliga."),
-)
-JUDGED = {
-    5: "Mycket väl visat, med underlag från orten.",
-    4: "Väl beskrivet och trovärdigt.",
-    3: "Godtagbart beskrivet; en del är oklart.",
-    2: "Knapphändigt beskrivet.",
-    1: "Framgår inte av ansökan.",
-}
-DONE = (
-    "Insatsen genomfördes i huvudsak som planerat.",
-    "Alla planerade träffar hölls; några flyttades i tid.",
-    "Insatsen genomfördes med en extra grupp mot slutet.",
 )
 
 
@@ -302,12 +296,16 @@ class Round:
             opens_at=datetime.combine(times.opens, time(9), clock.SWEDEN),
             closes_at=times.closes,
             max_amount=offer.max_amount,
+            signatures_needed=offer.signatures,
             period_from=times.period[0],
             period_to=times.period[1],
             report_due=times.report_due,
         )
         steps.begin(call, by=self.officer)
-        Questionnaire.begin_for(call)
+        Questionnaire.begin_for(call, offer.form)
+        if offer.asks:
+            form = Questionnaire.objects.get(call=call, kind="application")
+            form.rewrite(texts.asking(form.read, "activities", *offer.asks))
         for name_sv, name_en, weight, goals in PRIORITIES[offer.fund]:
             priority = Priority.objects.create(
                 call=call, name_sv=name_sv, name_en=name_en, weight=weight
@@ -336,21 +334,28 @@ class Round:
 
     # --- the application ----------------------------------------------------------------------
 
-    def begin(self, plan: Plan) -> None:
-        """The applicant writes a draft."""
-        project, place = plan.project, plan.organisation.municipality
-        writer = self._signatory(plan)
-        first, last = self.times.period
-        application = Application(
+    def begin(self, plan: Plan, by: User | None = None, **columns: Any) -> None:
+        """A draft is written: by the applicant, or by whoever enters it from paper."""
+        writer = by or self.signatory(plan)
+        plan.application = Application(
             call=self.call,
             county=self.call.county,
             organisation=plan.organisation,
             begun_by=writer,
-            title=project.title,
+            title=plan.project.title,
+            **columns,
         )
-        steps.begin(application, by=writer)
+        steps.begin(plan.application, by=writer)
+        if self.offer.timed:
+            self.take_time(plan.application)
+        write(plan.application, self._all_that_is_asked(self.answers(plan)), writer)
+
+    def answers(self, plan: Plan) -> dict[str, Any]:
+        """What the project says to the questions of every fund."""
+        project, place = plan.project, plan.organisation.municipality
+        first, last = self.times.period
         purpose = project.theme.purpose
-        answers = {
+        return {
             "title": project.title,
             "summary": project.summary,
             "need": project.need,
@@ -369,10 +374,14 @@ class Round:
             "municipalities": [place.pk],
             "budget": self._budget(plan.sought, first.year),
             "contact_name": "Verksamhetsansvarig",
-            "contact_email": writer.email,
+            "contact_email": self.signatory(plan).email,
         }
-        write(application, self._all_that_is_asked(answers), writer)
-        plan.application = application
+
+    def take_time(self, application: Application) -> None:
+        """A made-up time for each section, some minutes, counted as the pages count it."""
+        for section in application.questionnaire.read.sections:
+            for _save in range(self.dice.randint(1, 4)):
+                count_time(application, section.key, self.dice.randint(40, 280))
 
     def _budget(self, sought: Decimal, year: int) -> list[dict[str, Any]]:
         """Split what is sought over three cost lines."""
@@ -387,15 +396,16 @@ class Round:
         ]
 
     def _all_that_is_asked(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """The answers, with one also to the questions that the fund's form asks besides."""
+        """The answers that the form asks for, with one also to what it asks besides."""
         version = Questionnaire.objects.newest(self.call).read
+        answers = {key: value for key, value in answers.items() if key in version}
         for question in version.questions:
             asked = question.key in {one.key for one in version.asked(answers)}
             if asked and question.required and question.key not in answers:
                 answers[question.key] = texts.answer(question)
         return answers
 
-    def submit(self, plan: Plan) -> None:
+    def submit(self, plan: Plan, by: User | None = None) -> None:
         """It arrives, and takes its place among all other cases that the board registers."""
         today = clock.today()
         series, _made = CaseSeries.objects.get_or_create(
@@ -404,13 +414,13 @@ class Round:
         usual = today.timetuple().tm_yday * CASES_A_DAY
         series.last = plan.serial - 1 if plan.serial else max(series.last, usual)
         series.save()
-        self._take("submit", plan, self._signatory(plan))
+        self.take("submit", plan, by or self.signatory(plan))
 
     def take_up(self, plan: Plan) -> None:
-        self._take("take_up", plan, self.officer)
+        self.take("take_up", plan, self.officer)
 
     def ask_completion(self, plan: Plan) -> None:
-        self._take(
+        self.take(
             "ask_completion",
             plan,
             self.officer,
@@ -422,13 +432,13 @@ class Round:
 
     def answer(self, plan: Plan) -> None:
         """The applicant completes, and the officer accepts it."""
-        self._take("answer_completion", plan, self._signatory(plan), answer="Bifogas.")
+        self.take("answer_completion", plan, self.signatory(plan), answer="Bifogas.")
         asked = plan.application.supplements.get(state="answered")
         steps.take("accept", asked, by=self.officer)
 
     def go_on(self, plan: Plan) -> None:
         """Nobody completed it in time."""
-        self._take("go_on_without", plan, self.officer)
+        self.take("go_on_without", plan, self.officer)
 
     def pass_on(self, plan: Plan) -> None:
         """The formal check is answered with yes throughout, and the case goes to assessment."""
@@ -436,19 +446,21 @@ class Round:
             CheckItem(application=plan.application, question=question, holds=True, by=self.officer)
             for question in CheckItem.Question
         )
-        self._take("pass_on", plan, self.officer)
+        self.take("pass_on", plan, self.officer)
 
     def withdraw(self, plan: Plan) -> None:
         note = "Insatsen får medel från annat håll."
-        self._take("withdraw", plan, self._signatory(plan), note=note)
+        self.take("withdraw", plan, self.signatory(plan), note=note)
 
     def close(self, plan: Plan) -> None:
-        self._take("close", plan, self.officer)
+        self.take("close", plan, self.officer)
 
-    def _take(self, step: str, plan: Plan, by: User, **inputs: Any) -> None:
+    def take(self, step: str, plan: Plan, by: User, **inputs: Any) -> None:
+        """Take a step of the plan's application."""
         plan.application = steps.take(step, plan.application, by=by, **inputs)
 
-    def _signatory(self, plan: Plan) -> User:
+    def signatory(self, plan: Plan) -> User:
+        """Who signs for the applicant."""
         return self.people.member("signatory", plan.organisation)
 
     # --- the assessment and the decision ----------------------------------------------------------
@@ -471,7 +483,7 @@ class Round:
             "hand_in",
             assessment,
             by=assessor,
-            scores={c: (value, JUDGED[value]) for c, value in points.items()},
+            scores={c: (value, texts.JUDGED[value]) for c, value in points.items()},
             recommendation=advice,
         )
 
@@ -530,9 +542,9 @@ class Round:
     def write(self, plan: Plan) -> None:
         """The recipient begins the report and fills it in."""
         report = Report.objects.get(application=plan.application)
-        writer = self._signatory(plan)
+        writer = self.signatory(plan)
         report = steps.take("write", report, by=writer)
-        report.done = texts.example(self.dice.choice(DONE))
+        report.done = texts.example(self.dice.choice(texts.DONE))
         report.women = max(5, plan.application.women + self.dice.randint(-8, 10))
         report.men = max(5, plan.application.men + self.dice.randint(-8, 10))
         report.results = plan.project.results
@@ -562,7 +574,7 @@ class Round:
 
     def report(self, plan: Plan) -> None:
         report = Report.objects.get(application=plan.application)
-        steps.take("submit", report, by=self._signatory(plan))
+        steps.take("submit", report, by=self.signatory(plan))
 
     def approve(self, plan: Plan) -> None:
         steps.take("approve", Report.objects.get(application=plan.application), by=self.officer)

@@ -6,11 +6,15 @@ of one county differ.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, Generic, TypeVar
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from grants import clock, paper
+from grants.questions import Question, Version
 
 Card = TypeVar("Card")
 
@@ -27,6 +31,7 @@ YES = ("free_of_charge", "adults_only", "non_profit")
 ANSWERS = {
     "purpose_how": "Deltagarna övar i sin vardag, och får kontakter som de har nytta av efteråt.",
     "gender_equality": "Tider och lokal är valda så att både kvinnor och män kan komma.",
+    "meetings": "Två kvällar i veckan, utom i juli.",
 }
 
 
@@ -34,7 +39,7 @@ def answer(question: Any) -> Any:
     """A plain example answer to a question that the projects themselves say nothing about."""
     if question.kind == "yes_no":
         return question.key in YES
-    if question.key in ANSWERS and question.kind == "long_text":
+    if question.key in ANSWERS and question.kind in ("short_text", "long_text"):
         return example(ANSWERS[question.key])
     if question.kind == "one":
         return question.choices[0].key
@@ -46,6 +51,26 @@ def answer(question: Any) -> Any:
 def auditor_report() -> ContentFile:
     """A made-up auditor's report: the smallest file that is a PDF."""
     return ContentFile(f"%PDF-1.4\n% {MARK}\n%%EOF\n".encode(), name="revisorns-rapport.pdf")
+
+
+def document(name: str, title: str, sender: str, *lines: str) -> SimpleUploadedFile:
+    """A made-up document of one page, as PDF; its first words say that it is an example."""
+    body = [paper.Text(line) for line in (example(title), *lines)]
+    drawn = paper.letter(title=title, sender=sender, body=body, created=clock.now())
+    return SimpleUploadedFile(name, drawn, "application/pdf")
+
+
+def asking(version: Version, section: str, *asked: Question) -> Version:
+    """The version, with these questions last in the section or in place of those of their key."""
+    new = {question.key: question for question in asked}
+    sections = []
+    for there in version.sections:
+        kept = tuple(new.pop(old.key, old) for old in there.questions)
+        sections.append(replace(there, questions=kept))
+    for place, there in enumerate(sections):
+        if there.key == section:
+            sections[place] = replace(there, questions=(*there.questions, *new.values()))
+    return Version(tuple(sections))
 
 
 @dataclass(frozen=True)
@@ -307,6 +332,7 @@ RECEPTION = (
     ("Skolstart utan väntan", "Kartläggning av barns skolgång före flytten till kommunen."),
     ("Trygg bosättning", "Bosättningslots och information till hyresvärdar."),
     ("Ensamkommande barns nätverk", "Gemensamt stöd till gode män och familjehem."),
+    ("Lots för nya familjer", "En lots följer familjen det första halvåret i kommunen."),
 )
 GUIDES = (
     ("Flyktingguide i {place}", "Etablerade och nya invånare träffas i par under ett år."),
@@ -353,6 +379,20 @@ REASONS = {
 CONDITIONS = (
     "Medlen får bara användas till den insats som anges i beslutet. Slutrapporten ska ha "
     "kommit in senast den dag som anges i beslutet."
+)
+
+
+JUDGED = {
+    5: "Mycket väl visat, med underlag från orten.",
+    4: "Väl beskrivet och trovärdigt.",
+    3: "Godtagbart beskrivet; en del är oklart.",
+    2: "Knapphändigt beskrivet.",
+    1: "Framgår inte av ansökan.",
+}
+DONE = (
+    "Insatsen genomfördes i huvudsak som planerat.",
+    "Alla planerade träffar hölls; några flyttades i tid.",
+    "Insatsen genomfördes med en extra grupp mot slutet.",
 )
 
 

@@ -228,25 +228,24 @@ def test_the_auditor_and_the_coordinator_have_cases_to_read(look):
     assert set(everywhere.values_list("county", flat=True)) == {"04", "06"}
 
 
-def test_the_association_has_a_draft_to_sign_and_a_report_to_write(look):
+def test_the_association_has_drafts_and_a_report_to_write(look):
     siv, eva, rolf = (user(f"{name}@forening.example") for name in ("siv", "eva", "rolf"))
-    [draft] = Application.objects.visible_to(siv).filter(state="draft")
-    assert draft.call.is_open
-    assert "submit" in steps_waiting(siv.email, [draft])
-    assert "submit" not in steps_waiting(eva.email, [draft])
+    drafts = Application.objects.visible_to(siv).filter(state="draft")
+    assert [draft.call.is_open for draft in drafts] == [True] * 3
     reports = Report.objects.visible_to(eva)
     assert "write" in steps_waiting(eva.email, reports)
-    assert Application.objects.visible_to(rolf).count() == 2
-    assert steps_waiting(rolf.email, [*reports, draft]) == set()
+    assert Application.objects.visible_to(rolf).count() == 4
+    assert steps_waiting(rolf.email, [*reports, *drafts]) == set()
 
 
 def test_the_municipality_is_asked_for_completion(look):
     vera = user("vera@kommun.example")
     asked = Supplement.objects.get(application__in=Application.objects.visible_to(vera))
     assert (asked.state, asked.deadline > clock.today()) == ("asked", True)
+    assert set(asked.fields) == {"need", "women", "budget"}
     assert "answer_completion" in steps_waiting(vera.email, [asked.application])
 
 
 def test_the_public_sees_an_open_call_and_one_to_come(look):
-    assert Call.objects.open().count() == 1
+    assert Call.objects.open().count() == 2
     assert Call.objects.upcoming().count() == 1

@@ -3,6 +3,7 @@
 All of it happens in one transaction: a demo that is interrupted leaves nothing behind.
 """
 
+import textwrap
 import time
 from typing import Any
 
@@ -75,14 +76,20 @@ class Command(BaseCommand):
     def _show_the_cast(self) -> None:
         """Who to sign in as, as a table."""
         rows = [("role", "name", "e-mail address", "where")]
-        for person in (*people.STAFF, *people.MEMBERS, people.ADMIN):
+        for person in (*people.CAST, people.ADMIN):
             limit = f", up to {person.limit} kr" if person.limit else ""
             rows.append((person.role + limit, person.name, person.email, _place(person.place)))
         widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
         for row in rows:
             line = "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True))
             self.stdout.write(line.rstrip())
-        self.stdout.write(f"Password for all of them: {people.PASSWORD}")
+        self.stdout.write(f"Password for all of them: {people.PASSWORD}\n")
+        self.stdout.write("What to look at first:")
+        for person in people.CAST:
+            if person.finds:
+                told = f"{person.name.split()[0]}: {person.finds}."
+                for line in textwrap.wrap(told, 98, initial_indent="  ", subsequent_indent="    "):
+                    self.stdout.write(line)
 
 
 def _plan_joins_as_written() -> None:
