@@ -5,7 +5,6 @@ The words of a message are in `templates/mail/<model>_<step>.txt`: the first lin
 committed, and marks each as sent so that running it twice sends nothing twice.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from smtplib import SMTPException
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
@@ -29,16 +28,17 @@ def tell(event: Event, thing: Life, step: str) -> list[Mail]:
     Staff with a conflict of interest in the case are told nothing of it, and an account that is
     closed gets no e-mail.
     """
-    told = set(thing.told_of(step))
-    if not told:
-        return []
-    outsiders = {person for person in told if isinstance(person, Outsider)}
-    people = {person.pk: person for person in told - outsiders if person.is_active}
-    party = _of_the_party(thing, people)
-    for partial in _with_a_conflict(thing, people) - party:
-        del people[partial]
-    told_now = [(people[pk], pk in party) for pk in sorted(people)]
+    told: Any = thing.told_of(step)
+    outsiders: list[Outsider] = []
+    if not isinstance(told, QuerySet):
+        outsiders = [person for person in set(told) if isinstance(person, Outsider)]
+        told = [person.pk for person in told if isinstance(person, User)]
+        told = User.objects.filter(pk__in=told)
+    people = _how_they_stand(thing, told)
+    told_now = [(one, one.is_party) for one in people if one.is_party or not one.is_partial]
     told_now += [(person, False) for person in outsiders]
+    if not told_now:
+        return []
     # The same words for all who are told in one language on one side: written once.
     words = {
         how: _words(event, thing, step, *how)
@@ -95,21 +95,29 @@ def _letter(mail: Mail) -> EmailMessage:
     )
 
 
-def _of_the_party(thing: Life, people: Iterable[int]) -> set[int]:
-    """Which of the people are members of the thing's organisation today. One query for all."""
+def _how_they_stand(thing: Life, told: "QuerySet[User]") -> "QuerySet[Any]":
+    """Those of the users who have an open account, each with `is_party` and `is_partial`.
+
+    The one is a member of the thing's organisation today, the other has declared a conflict of
+    interest in the case. One query for all. Floor 2 is named by a string here.
+    """
     organisation = getattr(thing, "organisation", None)
-    if organisation is None:
-        return set()
     held = Membership.objects.filter(Membership.holding_today(), organisation=organisation)
-    return set(held.filter(user__in=people).order_by().values_list("user", flat=True))
+    declared = User.objects.filter(conflicts__application=thing.case)
+    return (
+        told.filter(is_active=True)
+        .annotate(
+            is_party=_is_among(held.order_by().values("user") if organisation else None),
+            is_partial=_is_among(declared.values("pk") if thing.case is not None else None),
+        )
+        .order_by("pk")
+    )
 
 
-def _with_a_conflict(thing: Life, people: Iterable[int]) -> set[int]:
-    """Which of the people may know nothing of the case. Floor 2 is named by a string here."""
-    if thing.case is None:
-        return set()
-    declared = User.objects.filter(pk__in=people, conflicts__application=thing.case)
-    return set(declared.values_list("pk", flat=True))
+def _is_among(users: "QuerySet[Any, Any] | None") -> ExpressionWrapper | Value:
+    if users is None:
+        return Value(False)
+    return ExpressionWrapper(Q(pk__in=users), BooleanField())
 
 
 class _Anyone:

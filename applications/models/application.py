@@ -138,7 +138,7 @@ class Application(Asked):
         officers = User.objects.staff_of(self.county, "officer")
         members = User.objects.members_of(self.organisation, "editor", "signatory")
         if step == "submit":
-            return [*members, *officers]
+            return members | officers
         if step in ("follow_form", "remind"):
             return members
         if step == "sign_first":

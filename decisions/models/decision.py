@@ -232,7 +232,7 @@ class Decision(Life):
             members = User.objects.members_of(self.organisation, "editor", "signatory")
             if not self.gives_money:
                 return members
-            return [*members, *User.objects.staff_of(self.deciding_county, "finance")]
+            return members | User.objects.staff_of(self.deciding_county, "finance")
         return ()
 
     # Conditions

@@ -140,8 +140,10 @@ class User(AbstractUser):
         """In what capacity she acts on the thing, for the history: a role, or nothing."""
         if self.is_bifall:
             return self.SYSTEM
-        counties = {getattr(thing, "county", None), getattr(thing, "deciding_county", None)}
-        roles = [p.role for p in self.posts_today if p.county is None or p.county in counties]
+        roles = []
+        if self.posts_today:
+            counties = {getattr(thing, "county", None), getattr(thing, "deciding_county", None)}
+            roles = [p.role for p in self.posts_today if p.county is None or p.county in counties]
         organisation = getattr(thing, "organisation", None)
         if organisation is not None and (role := self.membership_role(organisation)):
             roles.append(role)
