@@ -1,7 +1,7 @@
 """Starts the benchmark: the database if it is down, then Django, then the run.
 
-python -m benchmarks            takes about five minutes
-python -m benchmarks --quick    takes about one minute, and says less
+python -m benchmarks            every figure
+python -m benchmarks --quick    the same on small numbers, and so less sure
 """
 
 import os

@@ -161,7 +161,7 @@ def submit_over_http(port: int, size: Size, stage: Scene) -> Figure:
     requests = [
         load.post(
             reverse("applications:submit", args=[draft.pk]),
-            {"version": draft.version, "declares": "on"},
+            {"reading": scene.opened(draft), "declares": "on"},
             session=signatory,
         )
         for draft in drafts

@@ -1,7 +1,8 @@
 """The deadline rush: many applicants who sign and submit in the last minutes before a call closes.
 
-Each client is a person of her own association, with a session of her own, the form token of the
-page she has read, and connections that are kept, against the demo's two gunicorn workers. What is
+Each client is a person of her own association, with a session of her own and connections that are
+kept, against the demo's two gunicorn workers. She has opened each draft on the page where it is
+signed, and sends back its form token and what she has read there: that is before the rush. What is
 acknowledged must be in the database exactly once, under a number of its own, with one line of
 history; also when a worker is killed in the middle and clients who got no answer press the button
 again.
@@ -62,7 +63,8 @@ class Client:
     form: dict[str, str]  # the page's hidden fields, the form token among them
 
     def submits(self, draft: Application) -> bytes:
-        return self.post(reverse("applications:submit", args=[draft.pk]), declares="on")
+        path = reverse("applications:submit", args=[draft.pk])
+        return self.post(path, reading=scene.opened(draft), declares="on")
 
     def post(self, path: str, **more: str) -> bytes:
         return load.post(path, self.form | more, session=self.session, csrf=self.csrf)
@@ -94,9 +96,9 @@ def rush(
     each = len(drafts) // size.turns
     try:
         for first in range(0, each * size.turns, each):
+            requests = _requests(clients, drafts[first : first + each])
             anonymous.append(_burst(web, size, plain, seconds=size.seconds / 2))
             references.append(_burst(web, size, signed_in, seconds=size.seconds))
-            requests = _requests(clients, drafts[first : first + each])
             turns.append(_burst(web, size, requests, expect=302, once=True))
     except load.UnexpectedAnswer as problem:
         return {"figure": name, "value": None, "unit": "requests/s", "problem": str(problem)}

@@ -18,6 +18,8 @@ from django.test import Client
 from stdnum import luhn
 
 from applications.models import Application, Attachment, CostLine, offers_of, write
+from applications.models.fair_copy import keep_fair_copy
+from applications.models.snapshot import checksum_of, snapshot
 from benchmarks import load, urls
 from catalog.models import Entry
 from grants import clock, law, steps
@@ -126,6 +128,18 @@ def browser_of(user: User) -> Client:
     client = Client(SERVER_NAME=load.HOST)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def opened(draft: Application) -> str:
+    """What somebody has read who has opened the page where the draft is signed: its SHA-256.
+
+    The page keeps a fair copy of it, without which the submission costs more. It is made here as
+    the page makes it, only without drawing the page.
+    """
+    seen = Application.objects.to_be_signed().get(pk=draft.pk)
+    text = snapshot(seen)
+    keep_fair_copy(seen, text, checksum_of(text))
+    return checksum_of(text)
 
 
 def rows() -> dict[str, int]:
