@@ -107,8 +107,12 @@ def _row(model: Any, fields: Any, said: dict[str, Any], path: str) -> Any:
 
 
 def _keep(thing: Any, field: Any, rows: list[Any]) -> None:
-    """Let the thing's relation answer with these rows, and each row know the thing."""
-    found = field.related_model._default_manager.all()
+    """Let the thing's relation answer with these rows, and each row know the thing.
+
+    Whoever asks the relation for less or in another order asks the database of this thing only.
+    """
+    back = field.related_query_name() if field.many_to_many else field.field.name
+    found = field.related_model._default_manager.filter(**{back: thing})
     found._result_cache, found._prefetch_done = rows, True
     if not hasattr(thing, "_prefetched_objects_cache"):
         thing._prefetched_objects_cache = {}

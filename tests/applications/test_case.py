@@ -222,6 +222,17 @@ def test_what_is_gathered_is_what_each_part_would_have_read():
     assert whole.values() == application.values()
 
 
+def test_what_is_gathered_for_a_case_never_leads_to_the_rows_of_another():
+    """Also when it is asked in another order, for less, or with more along."""
+    other, own = full(), cast.submitted()
+    whole = gather(Application.objects.get(pk=own.pk))
+    for part in PARTS:
+        rows = set(getattr(Application.objects.get(pk=own.pk), part).all())
+        assert set(getattr(whole, part).order_by("-pk")) == rows, part
+    assert not whole.messages.exclude(pk=0).exists()
+    assert other.messages.exists()
+
+
 def vars_of(row):
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
