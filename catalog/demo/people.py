@@ -174,7 +174,7 @@ class People:
         )
         self.organisations[key] = organisation
         signatory = Person(
-            f"Firmatecknare, {name}", f"sokande{serial}@forening.example", "signatory", key
+            f"Behörig företrädare, {name}", f"sokande{serial}@forening.example", "signatory", key
         )
         for person in [m for m in MEMBERS if m.place == key] or [signatory]:
             self._join(self._user(person), organisation, person.role)

@@ -44,8 +44,9 @@ ABOUT = {
         "decides after the county's opinion.",
     ),
     "small": (
-        "Medel för mindre insatser, högst 100 000 kronor. Två firmatecknare undertecknar.",
-        "Example text: Money for smaller activities, at most 100 000 kr. Two signatories sign.",
+        "Medel för mindre insatser, högst 100 000 kronor. Två behöriga företrädare skriver under.",
+        "Example text: Money for smaller activities, at most 100 000 kr. Two authorised "
+        "signatories sign.",
     ),
 }
 
