@@ -124,10 +124,9 @@ def _decided_at(codes: list[str], case: str = "") -> Q:
 # How a thing is told
 
 
-def _case(case: Application, page: str = "applications:case", **more: Any) -> Row:
-    return Row(
-        case.title, reverse(page, args=[case.pk]), case.organisation, case.amount or None, **more
-    )
+def _case(case: Application, page: str = "applications:case", part: str = "", **more: Any) -> Row:
+    url = reverse(page, args=[case.pk]) + part
+    return Row(case.title, url, case.organisation, case.amount or None, **more)
 
 
 def _received(case: Application) -> Row:
@@ -274,21 +273,25 @@ def _to_prepare(user: Any, codes: list[str], mine: Any) -> list[Section]:
             _("Completions that have been answered"),
             _("No completion to read."),
             completions.to_read().select_related(*WITH_CASE).order_by("answered_at", "pk"),
-            lambda s: _case(s.application, since=_day(s.answered_at), note=_number(s)),
+            lambda s: _case(
+                s.application, part="#check", since=_day(s.answered_at), note=_number(s)
+            ),
             _list("applications:list", "completion=answered"),
         ),
         _section(
             _("Completions that nobody answered in time"),
             _("No completion is late."),
             completions.overdue().select_related(*WITH_CASE).order_by("deadline", "pk"),
-            lambda s: _case(s.application, due=s.deadline, note=_number(s)),
+            lambda s: _case(s.application, part="#check", due=s.deadline, note=_number(s)),
             _list("applications:list", "completion=overdue"),
         ),
         _section(
             _("Reported changes to note"),
             _("No change to note."),
             notices.select_related(*WITH_CASE).order_by("at", "pk"),
-            lambda n: _case(n.application, since=_day(n.at), note=n.get_about_display()),
+            lambda n: _case(
+                n.application, part="#notices", since=_day(n.at), note=n.get_about_display()
+            ),
             _list("applications:list", "waiting=notice"),
         ),
         _section(
