@@ -145,8 +145,12 @@ def read_out(application: Any) -> list[tuple[questions.Section, list[Answered]]]
 def read_version(
     version: questions.Version, values: Mapping[str, Any], offers: questions.Offers
 ) -> list[tuple[questions.Section, list[Answered]]]:
-    """Answers to be read, by section: each question that is asked, with its answer."""
-    asked = {question.key for question in version.asked(values)}
+    """Answers to be read, by section: each question that is asked, with its answer.
+
+    Most calls have no earmarked money, and whoever reads does not know: an earmark is told when
+    one was chosen.
+    """
+    asked = {q.key for q in version.asked(values) if q.kind != "earmark" or values.get(q.key)}
     sums = questions.sums(version, values)
     return [
         (section, [_answered(q, values, sums, offers) for q in section.questions if q.key in asked])
