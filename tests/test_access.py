@@ -172,6 +172,8 @@ followup:payment_file_xml       file                 in          404         404
 followup:reports                -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
 followup:reports_table          -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
 followup:report                 report               in          404         200         200         200         404         200         404         404         200         200         200         200         404         404
+followup:report_file            report_file          in          404         200         200         200         404         404         404         404         404         404         404         404         404         404
+followup:report_file_remove     report_file          in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
 followup:report_edit            report               in          404         404         200         200         404         404         404         404         404         404         404         404         404         404
 followup:report_submit          report               in          404         to          to          200         404         404         404         404         404         404         404         404         404         404
 set_language                    -                    to          to          to          to          to          to          to          to          to          to          to          to          to          to          to
@@ -259,6 +261,7 @@ def world(db, tmp_path, settings):
         payment=payment,
         file=file,
         report=report,
+        report_file=report.files.get(),
         reported=Application.objects.get(pk=reported.application_id),
         entry=entry,
         entry_draft=entry_draft,
