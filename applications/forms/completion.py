@@ -1,6 +1,6 @@
 """To ask for completion question by question, to answer, and to send the answer in."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -133,7 +133,7 @@ def answers_asked(
 
     Of what has been submitted, the name and the amount can be changed but not taken away.
     """
-    open_keys: Collection[str] = {question.key for question in asked.form.questions}
+    open_keys: set[str] = {question.key for question in asked.form.questions}
     wanted = open_keys if keys is None else open_keys & set(keys)
     form = questions.form(
         asked.form,

@@ -119,7 +119,7 @@ def shown_in(data: QueryDict) -> dict[str, Shown]:
     for name in data:
         key = name.removeprefix("stamp-")
         if key != name:
-            stamp = _STAMP.fullmatch(data[name])
+            stamp = _STAMP.fullmatch(str(data[name]))
             choice = _CHOICE.fullmatch(data.get(f"choice-{key}", ""))
             found[key] = Shown(
                 int(stamp[1]) if stamp else -1,

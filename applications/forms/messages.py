@@ -71,13 +71,13 @@ class ContactForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
 
-    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, application: Application) -> None:
         now = {
             "name": application.contact_name,
             "email": application.contact_email,
             "phone": application.contact_phone,
         }
-        super().__init__(*args, initial=now, **kwargs)
+        super().__init__(data, initial=now)
         self.label_suffix = ""
         free_text(self.fields["name"], 120)
         phone = self.fields["phone"]

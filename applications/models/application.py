@@ -128,7 +128,7 @@ class Application(Asked):
 
     def conflicts_with(self, user: Any) -> bool:
         """Whether a member of staff has a known conflict of interest in the case."""
-        if self.pk is None:  # an officer is about to enter it from paper
+        if self._state.adding:  # an officer is about to enter it from paper
             return user.membership_role(self.organisation) is not None
         if user.membership_role(self.organisation) is not None:
             return True
@@ -147,7 +147,7 @@ class Application(Asked):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new application is written on the newest version of its call's form."""
-        if self.questionnaire_id is None:
+        if getattr(self, "questionnaire_id", None) is None:
             self.questionnaire = Questionnaire.objects.newest(self.call)
         super().save(*args, **kwargs)
 

@@ -30,6 +30,8 @@ from grants.models import (
 class Asked(Life):
     """The columns of an Application. What the machine and the money do not need is in `answers`."""
 
+    cost_lines: Any  # the rows of its budget, from `parts`
+
     class Meta(Life.Meta):
         abstract = True
 

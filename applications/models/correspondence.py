@@ -42,7 +42,7 @@ class OfCase(Life):
 
 
 class SaidQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> "SaidQuerySet":
+    def visible_to(self, user: Any) -> Any:
         """Those who see the case read what was said in it."""
         cases: Any = self.model._meta.get_field("application").related_model
         return self.filter(application__in=cases.objects.visible_to(user))

@@ -54,12 +54,14 @@ class CaseSeries(models.Model):
 class CostLineQuerySet(models.QuerySet["CostLine"]):
     def rewrite(self, application: Any, rows: list[dict[str, Any]]) -> None:
         """Let the budget be these cleaned rows, in this order."""
-        if [line.as_row() for line in self.filter(application=application)] == rows:
+        stored = list(self.filter(application=application))
+        if [line.as_row() for line in stored] == rows:
             return
         there = CostCategory.objects.filter(fund=application.call.fund_id)
         categories = {category.key: category for category in there}
         self.filter(application=application).delete()
-        self.bulk_create([CostLine.of(application, categories[r["category"]], r) for r in rows])
+        lines = [CostLine.of(application, categories[row["category"]], row) for row in rows]
+        CostLine.objects.bulk_create(lines)
 
 
 class CostLineManager(models.Manager["CostLine"]):

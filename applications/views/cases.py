@@ -117,7 +117,7 @@ class Round:
 
     asked: Supplement
     number: int
-    questions: list[tuple[str, str]]
+    whys: list[tuple[str, str]]
     differences: list[questions.Difference]
     files: list[Any]
 
@@ -133,7 +133,7 @@ def _rounds(application: Application) -> list[Round]:
         Round(
             asked=one,
             number=number,
-            questions=asked_in_words(one),
+            whys=asked_in_words(one),
             differences=changes_in(one, offers) if one.has_answer else [],
             files=one.new_files if one.has_answer else [],
         )

@@ -30,8 +30,10 @@ FOLLOWS = {
 }
 
 # Hinders in the plan that say something of the activity itself.
-OF_ACTIVITY = ("target_groups", "guides", "for_profit", "free_of_charge", "internship")
-OF_ACTIVITY += ("economic", "legal_duty", "purposes")
+OF_ACTIVITY = (
+    *("target_groups", "guides", "for_profit", "free_of_charge", "internship"),
+    *("economic", "legal_duty", "purposes"),
+)
 
 
 @dataclass(frozen=True)

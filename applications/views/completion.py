@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -100,7 +100,7 @@ def _groups(application: Application, form: CompletionForm) -> list[dict[str, An
     asked = {question.key for question in version.asked(values, offers)}
     groups = []
     for section in version.sections:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "asking": one,
                 "text": questions.shown(one.question, values.get(one.question.key), offers),
@@ -223,7 +223,7 @@ def _page(
     keys = {question.key for question in asked.form.questions}
     data = sent.form.data if sent else QueryDict(kept) if kept else None
     again = (sent.again if sent else keys if kept else set()) & keys
-    shown = sent.shown if sent else shown_in(data) if data is not None else {}
+    shown = sent.shown if sent else shown_in(cast(QueryDict, data)) if data is not None else {}
     bound = answers_asked(asked, again, data, more) if again else None
     plain = answers_asked(asked, keys - again, more=more)
     lines = _lines(asked, bound, plain, shown, sent.outcome if sent else Outcome())

@@ -5,7 +5,7 @@ Both answer somebody whose session has ended themselves, so that what she typed 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -214,7 +214,7 @@ def _page(
     keys = {question.key for question in here.questions}
     data = sent.form.data if sent else QueryDict(kept) if kept else None
     again = (sent.again if sent else keys if kept else set()) & keys
-    shown = sent.shown if sent else shown_in(data) if data is not None else {}
+    shown = sent.shown if sent else shown_in(cast(QueryDict, data)) if data is not None else {}
     bound = answers_to(application, again, data, more) if again else None
     plain = answers_to(application, keys - again, more=more)
     place = version.sections.index(here)
