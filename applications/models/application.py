@@ -216,7 +216,7 @@ class Application(Asked):
     )
     def follow_form(self, by: Any) -> None:
         """Go over to the newest version of the form; answers that still fit are kept."""
-        follow(self, by)
+        follow(self)
 
     @transition(
         state,
