@@ -31,7 +31,10 @@ FILES = {
     *("catalog:export", "grants:call_export", "applications:export", "applications:attachment"),
     *("decisions:export", "decisions:ranking_export", "decisions:letter"),
     *("followup:payments_table", "followup:reports_table", "followup:payment_file_xml"),
+    *("grants:organisation_paper", "followup:report_file"),
 }
+# Sections of a draft that are drawn in their own ways; the table names one of them all.
+SECTIONS = ("activities", "place", "partners", "quality", "costs", "conditions")
 
 
 def seen_by() -> Iterator[tuple[str, str, str]]:
@@ -43,6 +46,7 @@ def seen_by() -> Iterator[tuple[str, str, str]]:
             reader = next((role for role in side if codes[role] == "200"), None)
             if reader and name not in FILES:
                 pages[reader].append((name, thing))
+    pages["signatory"] += [("applications:section", f"draft.{key}") for key in SECTIONS]
     for role, read in pages.items():
         yield from ((role, name, thing) for name, thing in read)
 
