@@ -19,6 +19,5 @@ urlpatterns = [
     path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/edit/", reports.report_edit, name="report_edit"),
     path("reports/files/<int:pk>/", reports.report_file, name="report_file"),
-    path("reports/files/<int:pk>/remove/", reports.report_file_remove, name="report_file_remove"),
     path("reports/<int:pk>/submit/", reports.report_submit, name="report_submit"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import partial
 from typing import Any, cast
 
 import pghistory
@@ -108,15 +109,20 @@ class ReportQuerySet(models.QuerySet["Report"]):
                         new.save()
                         there.add((question, new.sha256))
 
-    def take_away(self, file: "ReportFile") -> None:
-        """Remove a file. Raises Refused when the report can no longer be changed."""
+    def take_away(self, report: "Report", keys: list[str]) -> None:
+        """Remove the report's files with these keys; keys of other files are ignored.
+
+        Raises Refused when the report can no longer be changed.
+        """
         with transaction.atomic():
-            fresh = Report.objects.select_for_update(of=("self",)).get(pk=file.report_id)
+            fresh = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
             if not fresh.is_written:
                 raise Refused(_("The report can no longer be changed."))
-            storage, name = file.file.storage, str(file.file.name)
-            file.delete()
-            transaction.on_commit(lambda: storage.delete(name))
+            for file in fresh.files.all():
+                if str(file.pk) in keys:
+                    storage, name = file.file.storage, str(file.file.name)
+                    file.delete()
+                    transaction.on_commit(partial(storage.delete, name))
 
     def follow_form(self, report: "Report") -> list[questions.Change]:
         """Let a report that is being written go over to the newest version of the call's form.

@@ -5,7 +5,6 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from followup.forms import ReportFilter, ReportForm, SubmitForm
 from followup.models import Overtaken, Report, ReportFile
@@ -94,6 +93,7 @@ def report_edit(request: SignedInRequest, pk: int) -> HttpResponse:
                 report, request.user, version, form.said, form.spent, form.answers
             )
             Report.objects.enclose(report, request.user, form.uploads)
+            Report.objects.take_away(report, request.POST.getlist("remove"))
         except Overtaken as refusal:
             apart = form.overtaken_by(_report(request, pk))
             form.add_error(None, str(refusal))
@@ -119,20 +119,6 @@ def report_file(request: SignedInRequest, pk: int) -> FileResponse:
         return files.answer(found.file, found.name)
     except FileNotFoundError as error:
         raise Http404 from error
-
-
-@require_POST
-def report_file_remove(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take a file away from a report that is being written."""
-    found = get_object_or_404(ReportFile.objects.visible_to(request.user), pk=pk)
-    if not rules.edits_for.test(request.user, found.report):
-        raise Http404
-    try:
-        Report.objects.take_away(found)
-        messages.success(request, _("“%s” was removed.") % found.name)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("followup:report_edit", found.report_id)
 
 
 def report_submit(request: SignedInRequest, pk: int) -> HttpResponse:

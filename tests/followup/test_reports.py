@@ -344,11 +344,21 @@ def test_a_file_is_read_by_those_who_may_and_taken_away_by_the_recipient_only(cl
     client.force_login(cast.karin())
     answer = client.get(url)
     assert (answer.status_code, answer["X-Content-Type-Options"]) == (200, "nosniff")
-    remove = reverse("followup:report_file_remove", args=[file.pk])
-    assert client.post(remove).status_code == 404
+
+
+def test_a_file_is_taken_away_with_the_same_save_and_only_while_it_is_written(client):
+    report = cast.written()
+    file = report.files.get()
     client.force_login(cast.siv())
-    client.post(remove)
-    assert ReportFile.objects.filter(pk=file.pk).exists()
+    said = answers(report, done="Mer text.", remove=file.pk)
+    del said["file-auditor_report"]
+    client.post(at("report_edit", report), said)
+    assert fresh(report).done == "Mer text."
+    assert not ReportFile.objects.exists()
+    Report.objects.enclose(report, cast.siv(), {"auditor_report": [cast.pdf("revisor.pdf")]})
+    steps.take("submit", fresh(report), by=cast.siv())
+    with pytest.raises(Refused):
+        Report.objects.take_away(report, [str(ReportFile.objects.get().pk)])
 
 
 def test_what_is_no_file_of_ours_is_refused_and_the_rest_kept_on_the_page(client):
