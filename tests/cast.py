@@ -193,6 +193,7 @@ def vera() -> User:
 
 def nils() -> User:
     """Somebody who has signed up and belongs nowhere."""
+    reference()
     user = User.objects.filter(email="nils@post.example").first()
     if user is None:
         user = User.objects.create_user("nils@post.example", PASSWORD, name="Nils")

@@ -28,7 +28,7 @@ def fingerprint() -> str:
     cases = Application.objects.order_by("county", "case_year", "case_serial", "title")
     for case in cases.select_related("organisation"):
         events = Event.objects.about(case).order_by("chain", "seq").values_list("at", "step")
-        words = (case.case_number, case.title, case.summary, case.amount, case.state)
+        words = (case.case_number, case.title, case.answers["summary"], case.amount, case.state)
         digest.update(repr((*words, case.organisation.org_nr, list(events))).encode())
     return digest.hexdigest()
 
