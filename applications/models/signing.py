@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django_fsm import FSMField, transition
 
 from applications.models.parts import Attachment
@@ -215,6 +216,13 @@ class Signature(models.Model):
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
+
+    @property
+    def language(self) -> str:
+        """The language in which she read the declaration, so that a page can say so: sv or en."""
+        with override("en"):
+            english = {str(DECLARATION), str(DECLARATION_FROM_PAPER)}
+        return "en" if self.declaration in english else "sv"
 
     def __str__(self) -> str:
         return f"{self.name}, {self.get_capacity_display()}"
