@@ -4,6 +4,7 @@ What has reached the board is registered, also when it came late or something is
 then it is answered with a request for completion, or dismissed.
 """
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -132,7 +133,7 @@ def _kept(application: Application, given: dict[str, Any], user: Any) -> None:
             for old in locked.attachments.filter(question=ORIGINAL):
                 storage, name = old.file.storage, str(old.file.name)
                 old.delete()
-                transaction.on_commit(lambda s=storage, n=name: s.delete(n))  # type: ignore[misc]  # defaults bind each
+                transaction.on_commit(partial(storage.delete, name))
             new.save()
     locked.received_at = given["received_at"]
     locked.save(update_fields=["received_at"])
