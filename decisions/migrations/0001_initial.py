@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
                 ('due', models.DateField(blank=True, null=True, verbose_name='due')),
                 ('recommendation', models.CharField(blank=True, choices=[('grant', 'grant'), ('partly', 'grant in part'), ('reject', 'reject')], max_length=10, verbose_name='recommendation')),
                 ('comment', models.TextField(blank=True, verbose_name='overall assessment')),
+                ('total', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='score, %')),
+                ('place', models.PositiveIntegerField(default=0)),
+                ('jotted', models.JSONField(blank=True, default=dict)),
                 ('state', django_fsm.FSMField(choices=[('assigned', 'assigned'), ('accepted', 'begun'), ('scored', 'handed in'), ('locked', 'locked'), ('recused', 'recused')], db_index=True, default='assigned', max_length=50, protected=True, verbose_name='state')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='applications.application')),
                 ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to=settings.AUTH_USER_MODEL)),
@@ -51,12 +54,43 @@ class Migration(migrations.Migration):
                 ('due', models.DateField(blank=True, null=True, verbose_name='due')),
                 ('recommendation', models.CharField(blank=True, choices=[('grant', 'grant'), ('partly', 'grant in part'), ('reject', 'reject')], max_length=10, verbose_name='recommendation')),
                 ('comment', models.TextField(blank=True, verbose_name='overall assessment')),
+                ('total', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='score, %')),
+                ('place', models.PositiveIntegerField(default=0)),
                 ('state', django_fsm.FSMField(choices=[('assigned', 'assigned'), ('accepted', 'begun'), ('scored', 'handed in'), ('locked', 'locked'), ('recused', 'recused')], default='assigned', max_length=50, protected=True, verbose_name='state')),
                 ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='applications.application')),
                 ('assessor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
                 ('assigned_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='decisions.assessment')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='CommonCase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('chosen_at', models.DateTimeField(default=grants.clock.now)),
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='common_case', to='applications.application')),
+                ('chosen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['application_id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CommonCaseEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('chosen_at', models.DateTimeField(default=grants.clock.now)),
+                ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='applications.application')),
+                ('chosen_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='decisions.commoncase')),
             ],
             options={
                 'abstract': False,
@@ -131,6 +165,79 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Recommended',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=14, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='amount recommended')),
+                ('at', models.DateTimeField(default=grants.clock.now)),
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='recommended', to='applications.application')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'recommended amount',
+                'verbose_name_plural': 'recommended amounts',
+                'ordering': ['application_id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RecommendedEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=14, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='amount recommended')),
+                ('at', models.DateTimeField(default=grants.clock.now)),
+                ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='applications.application')),
+                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='decisions.recommended')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Scenario',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('terms', models.JSONField(default=dict)),
+                ('answer', models.JSONField(blank=True, default=dict)),
+                ('status', models.CharField(choices=[('waiting', 'waits to be computed'), ('running', 'is being computed'), ('done', 'computed'), ('failed', 'could not be computed')], default='waiting', max_length=8)),
+                ('created_at', models.DateTimeField(default=grants.clock.now)),
+                ('computed_at', models.DateTimeField(blank=True, null=True)),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scenarios', to='grants.call')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'scenario',
+                'verbose_name_plural': 'scenarios',
+                'ordering': ['call_id', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ScenarioEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('terms', models.JSONField(default=dict)),
+                ('status', models.CharField(choices=[('waiting', 'waits to be computed'), ('running', 'is being computed'), ('done', 'computed'), ('failed', 'could not be computed')], default='waiting', max_length=8)),
+                ('created_at', models.DateTimeField(default=grants.clock.now)),
+                ('computed_at', models.DateTimeField(blank=True, null=True)),
+                ('call', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.call')),
+                ('created_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='decisions.scenario')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Score',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -161,6 +268,10 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.AddIndex(
+            model_name='assessment',
+            index=models.Index(fields=['assessor', 'state', 'due', 'place'], name='decisions_a_assesso_99d031_idx'),
+        ),
         migrations.AddConstraint(
             model_name='assessment',
             constraint=models.UniqueConstraint(fields=('application', 'assessor'), name='assessor_once'),
@@ -171,15 +282,27 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "decisions_assessmentevent" ("application_id", "assessor_id", "assigned_at", "assigned_by_id", "comment", "due", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation", "state") VALUES (NEW."application_id", NEW."assessor_id", NEW."assigned_at", NEW."assigned_by_id", NEW."comment", NEW."due", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recommendation", NEW."state"); RETURN NULL;', hash='410a86ad2234b1347741727842fa593bd7ee8fb2', operation='INSERT', pgid='pgtrigger_insert_insert_61e50', table='decisions_assessment', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "decisions_assessmentevent" ("application_id", "assessor_id", "assigned_at", "assigned_by_id", "comment", "due", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recommendation", "state", "total") VALUES (NEW."application_id", NEW."assessor_id", NEW."assigned_at", NEW."assigned_by_id", NEW."comment", NEW."due", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."recommendation", NEW."state", NEW."total"); RETURN NULL;', hash='f6150624a1cf4720b6c2a7a99351bfd52b741fdc', operation='INSERT', pgid='pgtrigger_insert_insert_61e50', table='decisions_assessment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assessment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "decisions_assessmentevent" ("application_id", "assessor_id", "assigned_at", "assigned_by_id", "comment", "due", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation", "state") VALUES (NEW."application_id", NEW."assessor_id", NEW."assigned_at", NEW."assigned_by_id", NEW."comment", NEW."due", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recommendation", NEW."state"); RETURN NULL;', hash='2688e08e9b62b4114505dc26fa1cf8cf276ccbbc', operation='UPDATE', pgid='pgtrigger_update_update_d12f4', table='decisions_assessment', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."application_id" IS DISTINCT FROM (NEW."application_id") OR OLD."assessor_id" IS DISTINCT FROM (NEW."assessor_id") OR OLD."assigned_at" IS DISTINCT FROM (NEW."assigned_at") OR OLD."assigned_by_id" IS DISTINCT FROM (NEW."assigned_by_id") OR OLD."comment" IS DISTINCT FROM (NEW."comment") OR OLD."due" IS DISTINCT FROM (NEW."due") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."place" IS DISTINCT FROM (NEW."place") OR OLD."recommendation" IS DISTINCT FROM (NEW."recommendation") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."total" IS DISTINCT FROM (NEW."total"))', func='INSERT INTO "decisions_assessmentevent" ("application_id", "assessor_id", "assigned_at", "assigned_by_id", "comment", "due", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recommendation", "state", "total") VALUES (NEW."application_id", NEW."assessor_id", NEW."assigned_at", NEW."assigned_by_id", NEW."comment", NEW."due", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."recommendation", NEW."state", NEW."total"); RETURN NULL;', hash='2d0ad1928532032126cbec7dee2d1fa72f662d80', operation='UPDATE', pgid='pgtrigger_update_update_d12f4', table='decisions_assessment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assessmentevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='107f7ef65f8233b2dd0291e4384ee69b5b9a8c10', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_70fc6', table='decisions_assessmentevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='commoncase',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "decisions_commoncaseevent" ("application_id", "chosen_at", "chosen_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."application_id", NEW."chosen_at", NEW."chosen_by_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='390a8a3642b3841f9b37a0e36cfc4f051eecfddb', operation='INSERT', pgid='pgtrigger_insert_insert_59397', table='decisions_commoncase', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='commoncase',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "decisions_commoncaseevent" ("application_id", "chosen_at", "chosen_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."application_id", NEW."chosen_at", NEW."chosen_by_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='bda78f58e3a104a861eeebcb8aa013277aab73e1', operation='UPDATE', pgid='pgtrigger_update_update_29b6b', table='decisions_commoncase', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='commoncaseevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cea9652f4aaf5b4b0a60c3e3e3f34b0cc7081d22', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_479a3', table='decisions_commoncaseevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='decision',
@@ -220,6 +343,38 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='opinion',
             trigger=pgtrigger.compiler.Trigger(name='only_through_the_door', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN\n                        RETURN NEW;\n                    END IF;\n                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN\n                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='e74ca75f31b491ba778df5062177da0ac4761220', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_only_through_the_door_21ced', table='decisions_opinion', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='recommended',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='recommended_not_negative'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recommended',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "decisions_recommendedevent" ("amount", "application_id", "at", "by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."amount", NEW."application_id", NEW."at", NEW."by_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='c5a1285a85ef590f9c03e8eb76c91771d697d35e', operation='INSERT', pgid='pgtrigger_insert_insert_cd446', table='decisions_recommended', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recommended',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "decisions_recommendedevent" ("amount", "application_id", "at", "by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."amount", NEW."application_id", NEW."at", NEW."by_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='a2751b92f4d3b6a163093af3ae8b819b41ea92a2', operation='UPDATE', pgid='pgtrigger_update_update_ac863', table='decisions_recommended', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recommendedevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7d4a70780961f60e4361fffc625407be460531ec', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c96eb', table='decisions_recommendedevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='scenario',
+            constraint=models.UniqueConstraint(fields=('call', 'name'), name='scenario_name_once_per_call', violation_error_message='There is already a scenario with that name.'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='scenario',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "decisions_scenarioevent" ("call_id", "computed_at", "created_at", "created_by_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "terms") VALUES (NEW."call_id", NEW."computed_at", NEW."created_at", NEW."created_by_id", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status", NEW."terms"); RETURN NULL;', hash='502b7a56c25a510a885e03eb10d59d7bdfb28022', operation='INSERT', pgid='pgtrigger_insert_insert_b1310', table='decisions_scenario', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='scenario',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."call_id" IS DISTINCT FROM (NEW."call_id") OR OLD."computed_at" IS DISTINCT FROM (NEW."computed_at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."terms" IS DISTINCT FROM (NEW."terms"))', func='INSERT INTO "decisions_scenarioevent" ("call_id", "computed_at", "created_at", "created_by_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "terms") VALUES (NEW."call_id", NEW."computed_at", NEW."created_at", NEW."created_by_id", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status", NEW."terms"); RETURN NULL;', hash='adca21590c6090d0a4af0bfc44b32d4495e97948', operation='UPDATE', pgid='pgtrigger_update_update_2edaf', table='decisions_scenario', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='scenarioevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fc0af53efd1310807d7ba2a1215f2c93411e6f42', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cdf4a', table='decisions_scenarioevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='score',

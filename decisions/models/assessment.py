@@ -1,5 +1,6 @@
 """Assessment and its scores: one assessor's answer to the criteria, and its life."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -20,6 +21,35 @@ from decisions.rules import assesses
 from grants import clock, steps
 from grants.models import Birth, County, Criterion, Life, Organisation, User, along
 from grants.rules import Refused, because, may
+
+
+def place_in_queue(assessor: int, application: int) -> int:
+    """Where a case stands in an assessor's queue: at random, and the same each time it is asked.
+
+    Each assessor reads the cases in another order, so that none is always read last by tired eyes.
+    """
+    digest = hashlib.sha256(f"{assessor}:{application}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") >> 1  # fits a column of 31 bits
+
+
+def weighted(scores: "Iterable[Score]") -> Decimal | None:
+    """Weighted score in per cent of the highest possible, one decimal.
+
+    A criterion that the assessor could not judge is left out, it is not a zero. None when nothing
+    was judged.
+    """
+    judged = [score for score in scores if score.value is not None]
+    weights = sum(score.criterion.weight for score in judged)
+    if not weights:
+        return None
+    points = sum(
+        (
+            Decimal(score.value or 0) / score.criterion.scale * score.criterion.weight
+            for score in judged
+        ),
+        Decimal(0),
+    )
+    return (points * 100 / weights).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -102,16 +132,27 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
                     raise Refused(_("“%s” is no longer under assessment.") % application)
                 for person in self.may_assess(application).filter(pk__in=wanted):
                     assessment = Assessment(
-                        application=application, assessor=person, assigned_by=by, due=due
+                        application=application,
+                        assessor=person,
+                        assigned_by=by,
+                        due=due,
+                        place=place_in_queue(person.pk, application.pk),
                     )
                     steps.begin(assessment, by=by)
                     assigned += 1
         return assigned
 
 
-@pghistory.track()
+# What is written and not handed in is the assessor's own scrap of paper: its every change is no
+# history.
+@pghistory.track(exclude=["jotted"])
 class Assessment(Life):
-    """One assessor's assessment of one application, criterion by criterion."""
+    """One assessor's assessment of one application, criterion by criterion.
+
+    `total` is the weighted score in per cent of the highest possible, one decimal: None until it
+    is handed in, and when nothing could be judged. `place` orders her queue: see `place_in_queue`.
+    `jotted` is what she has written so far and not handed in.
+    """
 
     class State(models.TextChoices):
         ASSIGNED = "assigned", _("assigned")
@@ -140,6 +181,11 @@ class Assessment(Life):
         _("recommendation"), max_length=10, choices=Recommendation.choices, blank=True
     )
     comment = models.TextField(_("overall assessment"), blank=True)
+    total = models.DecimalField(
+        _("score, %"), max_digits=4, decimal_places=1, null=True, blank=True
+    )
+    place = models.PositiveIntegerField(default=0)
+    jotted = models.JSONField(default=dict, blank=True)
     state = FSMField(
         _("state"), choices=State.choices, default=State.ASSIGNED, protected=True, db_index=True
     )
@@ -153,6 +199,7 @@ class Assessment(Life):
         constraints = [
             models.UniqueConstraint(fields=["application", "assessor"], name="assessor_once")
         ]
+        indexes = [models.Index(fields=["assessor", "state", "due", "place"])]
 
     def __str__(self) -> str:
         return f"{self.application}: {self.assessor}"
@@ -181,26 +228,6 @@ class Assessment(Life):
 
     def told_of(self, step: str) -> Any:
         return {"begun": [self.assessor], "recuse": [self.assigned_by]}.get(step, ())
-
-    @property
-    def total(self) -> Decimal | None:
-        """Weighted score in per cent of the highest possible, one decimal.
-
-        A criterion that the assessor could not judge is left out, it is not a zero. None when
-        nothing was judged.
-        """
-        judged = [score for score in self.scores.all() if score.value is not None]
-        weights = sum(score.criterion.weight for score in judged)
-        if not weights:
-            return None
-        points = sum(
-            (
-                Decimal(score.value or 0) / score.criterion.scale * score.criterion.weight
-                for score in judged
-            ),
-            Decimal(0),
-        )
-        return (points * 100 / weights).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
     @property
     def is_finished(self) -> bool:
@@ -256,10 +283,13 @@ class Assessment(Life):
         given.
         """
         given = []
-        for criterion in self.application.call.criteria.all():
+        call = self.application.call
+        for criterion in call.criteria.all():
             points, reason = scores.get(criterion, (None, ""))
             if not reason.strip():
                 raise Refused(_("Give a reason for “%s”.") % criterion)
+            if points is not None and not call.scored:
+                raise Refused(_("The applications of this call are not scored."))
             if points is not None and not 0 <= points <= criterion.scale:
                 raise Refused(
                     _("“%(criterion)s” is scored from 0 to %(scale)s.")
@@ -277,6 +307,8 @@ class Assessment(Life):
         )
         self.recommendation = recommendation
         self.comment = comment
+        self.total = weighted(given)
+        self.jotted = {}
 
     @transition(
         state,
@@ -340,3 +372,21 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.value}"
+
+
+@pghistory.track()
+class CommonCase(models.Model):
+    """An application that every assessor of its call scores, so that their scales can be compared.
+
+    Without cases that all have scored nobody can tell a strict assessor from a weak case.
+    """
+
+    application = models.OneToOneField(Application, models.CASCADE, related_name="common_case")
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    chosen_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["application_id"]
+
+    def __str__(self) -> str:
+        return str(self.application)
