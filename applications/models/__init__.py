@@ -3,6 +3,7 @@
 from applications.models.answers import values_of, write
 from applications.models.application import Application
 from applications.models.certificate import Certificate
+from applications.models.checks import CheckItem
 from applications.models.conflicts import Conflict
 from applications.models.copying import copy, prefill
 from applications.models.correspondence import Message, Note, Notice
@@ -20,7 +21,6 @@ from applications.models.parts import (
     ORIGINAL,
     Attachment,
     CaseSeries,
-    CheckItem,
     CostLine,
     Partner,
 )

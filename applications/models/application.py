@@ -14,8 +14,9 @@ from django_fsm import FSMField, transition
 
 from applications.models.answers import write
 from applications.models.asked import Asked
+from applications.models.checks import CheckItem
 from applications.models.following import follow, keep_timing
-from applications.models.parts import ORIGINAL, CaseSeries, CheckItem
+from applications.models.parts import ORIGINAL, CaseSeries
 from applications.models.queries import ApplicationQuerySet
 from applications.models.signing import (
     Signature,
@@ -121,10 +122,6 @@ class Application(Asked):
 
     def get_absolute_url(self) -> str:
         return reverse("applications:case", args=[self.pk])
-
-    @property
-    def case(self) -> int:
-        return self.pk
 
     def conflicts_with(self, user: Any) -> bool:
         """Whether a member of staff has a known conflict of interest in the case."""

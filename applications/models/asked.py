@@ -132,6 +132,11 @@ class Asked(Life):
     as_read = ""
 
     @property
+    def case(self) -> int:
+        pk: int = self.pk
+        return pk
+
+    @property
     def form_changes(self) -> list[questions.Change]:
         """What the applicant has not yet seen of a corrected form, question by question."""
         if self.changed_from is None:
