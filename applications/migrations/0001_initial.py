@@ -211,6 +211,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ConflictEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('ground', models.TextField(verbose_name='why')),
+                ('declared_at', models.DateTimeField(default=grants.clock.now)),
+                ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='applications.application')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='applications.conflict')),
+                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='CostLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -388,6 +406,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PossibleConflict',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('grounds', models.JSONField(default=list)),
+                ('said', models.TextField(blank=True, verbose_name='in her or his own words')),
+                ('found_at', models.DateTimeField(default=grants.clock.now)),
+                ('reason', models.TextField(blank=True, verbose_name='reason')),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('state', django_fsm.FSMField(choices=[('asked', 'to be answered'), ('confirmed', 'conflict of interest'), ('cleared', 'no conflict of interest')], db_index=True, default='asked', max_length=50, protected=True, verbose_name='state')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='possible_conflicts', to='applications.application')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='possible_conflicts', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+            ],
+            options={
+                'verbose_name': 'possible conflict of interest',
+                'verbose_name_plural': 'possible conflicts of interest',
+                'ordering': ['application_id', 'pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Signature',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -516,6 +555,18 @@ class Migration(migrations.Migration):
             model_name='conflict',
             constraint=models.UniqueConstraint(fields=('application', 'user'), name='conflict_once'),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='conflict',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "applications_conflictevent" ("application_id", "declared_at", "ground", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."application_id", NEW."declared_at", NEW."ground", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."user_id"); RETURN NULL;', hash='52b9f5f4f4f8441286c351eb7514ed0461691b9e', operation='INSERT', pgid='pgtrigger_insert_insert_4ea9e', table='applications_conflict', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='conflict',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "applications_conflictevent" ("application_id", "declared_at", "ground", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."application_id", NEW."declared_at", NEW."ground", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."user_id"); RETURN NULL;', hash='d2113c9eb1b005b7d51dc67d62a10152ec2a9665', operation='UPDATE', pgid='pgtrigger_update_update_b20dd', table='applications_conflict', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='conflictevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a3598d7126c75e2df13d0a4561dc9c54ccaf81c7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bd032', table='applications_conflictevent', when='BEFORE')),
+        ),
         migrations.AddConstraint(
             model_name='costline',
             constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='cost_line_positive'),
@@ -583,6 +634,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='partnerevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f7a1b5386a1943b192c7934aab6e70f90e0685aa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2aa2d', table='applications_partnerevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='possibleconflict',
+            constraint=models.UniqueConstraint(fields=('application', 'user'), name='possible_conflict_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='possibleconflict',
+            trigger=pgtrigger.compiler.Trigger(name='only_through_the_door', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN\n                        RETURN NEW;\n                    END IF;\n                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN\n                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='921cdff1f5df254908f29900c940c88e5767e56c', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_only_through_the_door_d7fdc', table='applications_possibleconflict', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='signature',
