@@ -168,8 +168,9 @@ class Migration(migrations.Migration):
             name='Recommended',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='amount recommended')),
+                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='amount recommended')),
                 ('at', models.DateTimeField(default=grants.clock.now)),
+                ('change', models.PositiveIntegerField(default=0)),
                 ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='recommended', to='applications.application')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -177,24 +178,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'recommended amount',
                 'verbose_name_plural': 'recommended amounts',
                 'ordering': ['application_id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RecommendedEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='amount recommended')),
-                ('at', models.DateTimeField(default=grants.clock.now)),
-                ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='applications.application')),
-                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='decisions.recommended')),
-            ],
-            options={
-                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -215,6 +198,31 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'scenarios',
                 'ordering': ['call_id', 'pk'],
             },
+        ),
+        migrations.CreateModel(
+            name='RecommendedEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='amount recommended')),
+                ('at', models.DateTimeField(default=grants.clock.now)),
+                ('change', models.PositiveIntegerField(default=0)),
+                ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='applications.application')),
+                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='decisions.recommended')),
+                ('scenario', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='decisions.scenario')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.AddField(
+            model_name='recommended',
+            name='scenario',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='decisions.scenario'),
         ),
         migrations.CreateModel(
             name='ScenarioEvent',
@@ -345,22 +353,6 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='only_through_the_door', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN\n                        RETURN NEW;\n                    END IF;\n                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN\n                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='e74ca75f31b491ba778df5062177da0ac4761220', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_only_through_the_door_21ced', table='decisions_opinion', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name='recommended',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='recommended_not_negative'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='recommended',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "decisions_recommendedevent" ("amount", "application_id", "at", "by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."amount", NEW."application_id", NEW."at", NEW."by_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='c5a1285a85ef590f9c03e8eb76c91771d697d35e', operation='INSERT', pgid='pgtrigger_insert_insert_cd446', table='decisions_recommended', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='recommended',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "decisions_recommendedevent" ("amount", "application_id", "at", "by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."amount", NEW."application_id", NEW."at", NEW."by_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='a2751b92f4d3b6a163093af3ae8b819b41ea92a2', operation='UPDATE', pgid='pgtrigger_update_update_ac863', table='decisions_recommended', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='recommendedevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7d4a70780961f60e4361fffc625407be460531ec', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c96eb', table='decisions_recommendedevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
             model_name='scenario',
             constraint=models.UniqueConstraint(fields=('call', 'name'), name='scenario_name_once_per_call', violation_error_message='There is already a scenario with that name.'),
         ),
@@ -371,6 +363,22 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='scenario',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."call_id" IS DISTINCT FROM (NEW."call_id") OR OLD."computed_at" IS DISTINCT FROM (NEW."computed_at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."terms" IS DISTINCT FROM (NEW."terms"))', func='INSERT INTO "decisions_scenarioevent" ("call_id", "computed_at", "created_at", "created_by_id", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "terms") VALUES (NEW."call_id", NEW."computed_at", NEW."created_at", NEW."created_by_id", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status", NEW."terms"); RETURN NULL;', hash='adca21590c6090d0a4af0bfc44b32d4495e97948', operation='UPDATE', pgid='pgtrigger_update_update_2edaf', table='decisions_scenario', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recommendedevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7d4a70780961f60e4361fffc625407be460531ec', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c96eb', table='decisions_recommendedevent', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='recommended',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='recommended_not_negative'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recommended',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "decisions_recommendedevent" ("amount", "application_id", "at", "by_id", "change", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scenario_id") VALUES (NEW."amount", NEW."application_id", NEW."at", NEW."by_id", NEW."change", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."scenario_id"); RETURN NULL;', hash='f6832fd72a4c839c98acd74676dc13624d171b84', operation='INSERT', pgid='pgtrigger_insert_insert_cd446', table='decisions_recommended', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='recommended',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "decisions_recommendedevent" ("amount", "application_id", "at", "by_id", "change", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scenario_id") VALUES (NEW."amount", NEW."application_id", NEW."at", NEW."by_id", NEW."change", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."scenario_id"); RETURN NULL;', hash='01c88aeab68114e4185590d91d973742869dec24', operation='UPDATE', pgid='pgtrigger_update_update_ac863', table='decisions_recommended', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='scenarioevent',
