@@ -104,7 +104,7 @@ def _to_prepare(user: Any, codes: list[str], mine: Any) -> list[Section]:
 
 def _to_decide(user: Any, codes: list[str], seen: Any) -> list[Section]:
     under = seen.filter(decided_at(codes), state=Application.State.ASSESSMENT)
-    assessed = Assessment.objects.filter(application=OuterRef("pk")).exclude(state="recused")
+    assessed = Assessment.objects.filter(application=OuterRef("pk")).standing()
     unfinished = assessed.filter(state__in=["assigned", "accepted"])
     answered = Decision.objects.filter(application=OuterRef("pk")).exclude(state="dropped")
     decisions = Decision.objects.visible_to(user).filter(decided_at(codes, "application__"))

@@ -475,6 +475,7 @@ class Migration(migrations.Migration):
                 ('unit_en', models.CharField(blank=True, max_length=30, verbose_name='unit, English')),
                 ('level', models.CharField(choices=[('country', 'the whole country'), ('county', 'county'), ('municipality', 'municipality')], max_length=12, verbose_name='level')),
                 ('decimals', models.PositiveSmallIntegerField(choices=[(0, '0'), (1, '1'), (2, '2')], default=0, verbose_name='decimals')),
+                ('sums', models.BooleanField(default=True, help_text='Numbers of people can, averages and shares cannot.', verbose_name='the figures of municipalities can be added up')),
                 ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
                 ('description_sv', models.TextField(blank=True, verbose_name='description, Swedish')),
                 ('description_en', models.TextField(blank=True, verbose_name='description, English')),
