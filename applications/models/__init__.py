@@ -7,6 +7,8 @@ from applications.models.checks import CheckItem
 from applications.models.conflicts import Conflict
 from applications.models.copying import copy, prefill
 from applications.models.correspondence import Message, Note, Notice
+from applications.models.counters import faults as counter_faults
+from applications.models.counters import mend as mend_counters
 from applications.models.fair_copy import FairCopy
 from applications.models.following import (
     ENOUGH,
@@ -25,7 +27,7 @@ from applications.models.parts import (
     Partner,
 )
 from applications.models.progress import Part, Progress, progress_of
-from applications.models.queries import NOT_COUNTED, UNDECIDED, Oversubscription
+from applications.models.queries import UNDECIDED
 from applications.models.saving import Other, Outcome, Shown, mark_of, merge, shown_now
 from applications.models.signing import (
     DECLARATION,
@@ -38,6 +40,7 @@ from applications.models.signing import (
     signed_so_far,
 )
 from applications.models.snapshot import Frozen, checksum_of, read_back
+from applications.models.sought import NOT_COUNTED, Day, Movement, Oversubscription, Sought
 from applications.models.supplement import FILES, STANDARD, WORDS, Supplement, usual_consequence
 from applications.models.whole import gather
 from grants.models import offers_of
@@ -60,10 +63,12 @@ __all__ = [
     "CheckItem",
     "Conflict",
     "CostLine",
+    "Day",
     "FairCopy",
     "Frozen",
     "Mandate",
     "Message",
+    "Movement",
     "Note",
     "Notice",
     "Other",
@@ -75,15 +80,18 @@ __all__ = [
     "Shown",
     "Signature",
     "SignedSoFar",
+    "Sought",
     "Supplement",
     "Timing",
     "begun_at",
     "catch_up",
     "checksum_of",
     "copy",
+    "counter_faults",
     "gather",
     "lay_aside",
     "mark_of",
+    "mend_counters",
     "merge",
     "offers_of",
     "prefill",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.models.answers import values_of
 from applications.models.faults import faults_of
 from applications.models.snapshot import SIGNED
+from applications.models.sought import counts_as_sought
 from grants import clock, law, questions
 from grants.models import (
     Call,
@@ -34,6 +35,7 @@ class Asked(Life):
 
     class Meta(Life.Meta):
         abstract = True
+        triggers = [*Life.Meta.triggers, counts_as_sought]
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
     county = models.ForeignKey(County, models.PROTECT, related_name="applications")
