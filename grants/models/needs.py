@@ -12,7 +12,8 @@ import pgtrigger
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +67,11 @@ class NeedSeries(models.Model):
     decimals = models.PositiveSmallIntegerField(
         _("decimals"), default=0, choices=[(0, "0"), (1, "1"), (2, "2")]
     )
+    sums = models.BooleanField(
+        _("the figures of municipalities can be added up"),
+        default=True,
+        help_text=_("Numbers of people can, averages and shares cannot."),
+    )
     county = models.ForeignKey(
         County,
         models.PROTECT,
@@ -115,8 +121,12 @@ class NeedFigureQuerySet(models.QuerySet["NeedFigure"]):
         return self
 
     def in_force(self, day: date | None = None) -> "NeedFigureQuerySet":
-        """One figure for each series, place and year: the newest that holds on the day (today)."""
-        begun = Q(valid_from=None) | Q(valid_from__lte=day or clock.today())
+        """One figure for each series, place and year: the newest that holds on the day (today).
+
+        Of a year that has not come, what holds on its first day.
+        """
+        first = Func(F("year"), 1, 1, function="make_date", output_field=models.DateField())
+        begun = Q(valid_from=None) | Q(valid_from__lte=Greatest(first, day or clock.today()))
         place = ("series", "year", "county", "municipality")
         newest = (F("valid_from").desc(nulls_last=True), "-pk")
         return self.filter(begun).order_by(*place, *newest).distinct(*place)
