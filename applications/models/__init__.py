@@ -3,8 +3,8 @@
 from applications.models.answers import values_of, write
 from applications.models.application import Application
 from applications.models.certificate import Certificate
-from applications.models.checks import CheckItem
-from applications.models.conflicts import Conflict
+from applications.models.checks import CheckItem, checklist_of, is_checked
+from applications.models.conflicts import Conflict, PossibleConflict, declare
 from applications.models.copying import copy, prefill
 from applications.models.correspondence import Message, Note, Notice
 from applications.models.counters import faults as counter_faults
@@ -78,6 +78,8 @@ __all__ = [
     "Partner",
     "Progress",
     "Shown",
+    "Passage",
+    "PossibleConflict",
     "Signature",
     "SignedSoFar",
     "Sought",
@@ -92,6 +94,7 @@ __all__ = [
     "lay_aside",
     "mark_of",
     "mend_counters",
+    "declare",
     "merge",
     "offers_of",
     "prefill",

@@ -125,11 +125,10 @@ class Application(Asked):
 
     def conflicts_with(self, user: Any) -> bool:
         """Whether a member of staff has a known conflict of interest in the case."""
-        if self._state.adding:  # an officer is about to enter it from paper
-            return user.membership_role(self.organisation) is not None
-        if user.membership_role(self.organisation) is not None:
+        if self.has_member(user):
             return True
-        return any(conflict.user_id == user.pk for conflict in self.conflicts.all())
+        # An officer may be about to enter it from paper.
+        return not self._state.adding and any(c.user_id == user.pk for c in self.conflicts.all())
 
     def told_of(self, step: str) -> Iterable[Any]:
         officers = User.objects.staff_of(self.county, "officer")

@@ -203,3 +203,10 @@ class Asked(Life):
         needed = ("amount", "period_from", "period_to")
         lacking = {key for key in needed if not getattr(self, key)}
         return [fault for fault in self.faults() if fault.key in lacking] if lacking else []
+
+    def has_member(self, user: Any) -> bool:
+        """Whether the user belongs today to the applicant or to one of its partners."""
+        own = {held.organisation.org_nr for held in user.memberships_today}
+        if not own or self.organisation.org_nr in own:
+            return bool(own)
+        return self.pk is not None and any(one.org_nr in own for one in self.partners.all())

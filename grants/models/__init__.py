@@ -3,7 +3,15 @@
 from grants.models.call import Anchor, Call, Criterion, Priority
 from grants.models.fund import CostCategory, Earmark, Frame, Fund, FundTerms, Posting, Purpose
 from grants.models.joining import Invitation, JoinRequest
-from grants.models.life import Birth, Event, Life, Mail, Outsider, along
+from grants.models.life import (
+    Birth,
+    Event,
+    Life,
+    Mail,
+    Outsider,
+    along,
+    cases_of_interest_to,
+)
 from grants.models.needs import NeedFigure, NeedSeries
 from grants.models.offers import offers_of
 from grants.models.organisations import (
@@ -76,5 +84,6 @@ __all__ = [
     "TiedTheme",
     "User",
     "along",
+    "cases_of_interest_to",
     "offers_of",
 ]
