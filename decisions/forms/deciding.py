@@ -52,14 +52,17 @@ class DecisionForm(forms.ModelForm):
             ),
         }
 
-    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, application: Application, marks: list[Earmark], **kwargs: Any
+    ) -> None:
+        """`marks` are the frame's earmarks with what is left of them, as the writer may see it."""
         super().__init__(*args, **kwargs)
         self.application = application
         fields: dict[str, Any] = self.fields
         fields["outcome"].choices = Decision.Outcome.choices
-        marks = application.call.frame.earmarks.all()
-        fields["earmark"].queryset = marks
-        fields["earmark"].label_from_instance = _mark_with_rest
+        left = {mark.pk: mark.left for mark in marks}
+        fields["earmark"].queryset = application.call.frame.earmarks.all()
+        fields["earmark"].label_from_instance = lambda mark: _mark_with_rest(mark, left[mark.pk])
         if not marks:
             del fields["earmark"]
         if self.instance.pk:
@@ -101,8 +104,8 @@ class DecisionForm(forms.ModelForm):
         return {*super()._get_validation_exclusions(), "amount"}  # type: ignore[misc]  # of Django
 
 
-def _mark_with_rest(mark: Earmark) -> str:
-    return str(_("%(name)s (%(left)s left)") % {"name": mark, "left": money.kr(mark.left)})
+def _mark_with_rest(mark: Earmark, left: Decimal) -> str:
+    return str(_("%(name)s (%(left)s left)") % {"name": mark, "left": money.kr(left)})
 
 
 class SignForm(forms.Form):
