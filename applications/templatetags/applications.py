@@ -35,14 +35,13 @@ def oversubscription(call: Call, user: Any) -> Sought | None:
     """
     if not call.is_closed and not rules.works_with_the_call.test(user, call):
         return None
-    everything = Application.objects.all()
-    told = everything if call.is_closed else everything.handled_by(user)
+    unseen_by = None if call.is_closed else user
     calls = Call.objects.filter(pk=call.pk)
-    total = told.oversubscription(calls)[0]
+    total = Application.objects.oversubscription(calls, unseen_by=unseen_by)[0]
     rows = [(_("The whole frame"), total)]
     names = {mark.key: mark.name for mark in call.frame.earmarks.all()}
     if names:
-        parts = told.oversubscription(calls, by="earmark")
+        parts = Application.objects.oversubscription(calls, by="earmark", unseen_by=unseen_by)
         rows += [(names[part.key], part) for part in parts]
     return Sought(total, rows, _drawn(total))
 

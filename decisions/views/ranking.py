@@ -19,8 +19,8 @@ def ranking(request: SignedInRequest, pk: int) -> HttpResponse:
     """Applications by mean score, the line where the frame ends, the sökkvot and what is left."""
     call = _call(request, pk)
     lines = models.ranking(call, request.user)
-    handled = Application.objects.visible_to(request.user).handled_by(request.user)
-    total = handled.oversubscription(Call.objects.filter(pk=call.pk))[0]
+    calls = Call.objects.filter(pk=call.pk)
+    total = Application.objects.oversubscription(calls, unseen_by=request.user)[0]
     context = {
         "call": call,
         "lines": lines,
