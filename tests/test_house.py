@@ -31,7 +31,8 @@ ROOMS = [
     {"models"},
     {
         *("law", "money", "rules", "paper", "chart", "questions", "clock"),
-        *("portfolio", "calibration", "iso20022", "opendata", "files", "apps", "budget"),
+        *("portfolio", "calibration", "assignment"),
+        *("iso20022", "opendata", "files", "apps", "budget"),
     },
 ]
 FORBIDDEN = {
@@ -102,7 +103,10 @@ def test_rooms_import_downwards_only(path):
 @pytest.mark.parametrize("path", ALL, ids=IDS)
 def test_imports_stand_at_the_top_except_the_heavy_ones(path):
     inside = {name.split(".")[0] for name, depth in imports(path) if depth}
-    assert inside <= HEAVY | ({"grants"} if str(path) == "grants/paper/__init__.py" else set())
+    # numpy goes with highspy and pandas; it is not in HEAVY because openpyxl loads it at the start.
+    assert inside <= HEAVY | {"numpy"} | (
+        {"grants"} if str(path) == "grants/paper/__init__.py" else set()
+    )
     for name, _depth in imports(path):
         owner = OWNERS.get(name.split(".")[0], "")
         assert str(path).startswith(owner), f"{name} is not for {path}"
