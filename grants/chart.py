@@ -57,6 +57,41 @@ def two_bars(first: Row, second: Row, *, title: str, figure: str = "") -> SafeSt
     return _figure("two", title, rows, head + drawing, height, said=figure)
 
 
+def pots(rows: Iterable[tuple[str, float, float, str]], *, title: str) -> SafeString:
+    """Draw pots of money that fill, to one scale: what is asked of each, and where it ends.
+
+    rows are (label, what it holds, what is asked of it, both as text). A line stands where a pot
+    ends; what is asked beyond it is drawn lighter.
+    """
+    asked = [
+        (label, max(float(holds), 0.0), max(float(wants), 0.0), text)
+        for label, holds, wants, text in rows
+    ]
+    if not asked:
+        return _nothing(title)
+    most = max(max(holds, wants) for _label, holds, wants, _text in asked) or 1
+    drawing, height = _bar_rows(
+        [(label, min(holds, wants), text) for label, holds, wants, text in asked], BAR, 0, most
+    )
+    extra = []
+    for place, (_label, holds, wants, _text) in enumerate(asked):
+        y = place * (TEXT_LINE + BAR + ROW_GAP) + TEXT_LINE
+        end = WIDE * holds / most
+        if wants > holds:
+            beyond = f"{WIDE * (wants - holds) / most:.2f}"
+            extra.append(
+                format_html(
+                    '<rect class="chart-beyond" x="{}" y="{}" width="{}" height="{}"/>',
+                    *(f"{end:.2f}", y, beyond, BAR),
+                )
+            )
+        extra.append(
+            format_html('<path class="chart-limit" d="M{} {}v{}"/>', f"{end:.2f}", y - 3, BAR + 6)
+        )
+    told = [(label, wants, text) for label, _holds, wants, text in asked]
+    return _figure("pots", title, _clean_rows(told), drawing + SafeString("".join(extra)), height)
+
+
 def line(points: Iterable[Row], *, title: str, unit: str = "") -> SafeString:
     """Draw a line from zero up through the points, evenly spaced, in the order given.
 
@@ -187,9 +222,9 @@ def _counties() -> dict:
     return json.loads(COUNTIES.read_text(encoding="utf-8"))
 
 
-def _bar_rows(rows: Sequence[Row], thick: int, top: int) -> tuple[SafeString, int]:
-    """Bars with their text above, and the height they take."""
-    most = max(value for _label, value, _text in rows) or 1
+def _bar_rows(rows: Sequence[Row], thick: int, top: int, most: float = 0) -> tuple[SafeString, int]:
+    """Bars with their text above, and the height they take. `most` is what fills the width."""
+    most = most or max(value for _label, value, _text in rows) or 1
     parts, y = [], top
     for place, (label, value, text) in enumerate(rows):
         room = max(LONGEST_LABEL - len(text), 8)
