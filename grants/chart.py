@@ -70,9 +70,8 @@ def pots(rows: Iterable[tuple[str, float, float, str]], *, title: str) -> SafeSt
     if not asked:
         return _nothing(title)
     most = max(max(holds, wants) for _label, holds, wants, _text in asked) or 1
-    drawing, height = _bar_rows(
-        [(label, min(holds, wants), text) for label, holds, wants, text in asked], BAR, 0, most
-    )
+    filled = _clean_rows([(label, min(holds, wants), text) for label, holds, wants, text in asked])
+    drawing, height = _bar_rows(filled, BAR, 0, most)
     extra = []
     for place, (_label, holds, wants, _text) in enumerate(asked):
         y = place * (TEXT_LINE + BAR + ROW_GAP) + TEXT_LINE
