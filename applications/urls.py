@@ -40,6 +40,11 @@ urlpatterns = [
     path("<int:pk>/notice/", views.notice, name="notice"),
     path("notices/<int:pk>/", views.note_change, name="note_change"),
     # Files
+    # Conflicts of interest
+    path("<int:pk>/conflicts/", views.conflicts, name="conflicts"),
+    path("<int:pk>/conflicts/<int:user>/", views.conflict_of, name="conflict_of"),
+    path("conflicts/<int:pk>/", views.conflict, name="conflict"),
+    path("<int:pk>/step-aside/", views.step_aside, name="step_aside"),
 ]
 # Behind a secret link, without an account.
 partner_patterns = [path("<str:token>/", views.certificate, name="certificate")]

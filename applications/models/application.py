@@ -16,6 +16,7 @@ from applications.models.answers import write
 from applications.models.asked import Asked
 from applications.models.checks import CheckItem
 from applications.models.following import follow, keep_timing
+from applications.models.grounds import put_to_officers
 from applications.models.parts import ORIGINAL, CaseSeries
 from applications.models.queries import ApplicationQuerySet
 from applications.models.signing import (
@@ -303,7 +304,8 @@ class Application(Asked):
         custom={"label": _("Take up the case"), "done": _("The case was taken up"), "party": True},
     )
     def take_up(self, by: Any) -> None:
-        """An officer begins the formal check."""
+        """An officer begins the formal check, and is asked who may be partial."""
+        put_to_officers([self])
 
     @transition(
         state,
@@ -319,6 +321,7 @@ class Application(Asked):
     )
     def pass_on(self, by: Any) -> None:
         """The formal check is done; assessors can be assigned."""
+        put_to_officers([self])
 
     @transition(
         state,

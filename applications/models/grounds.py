@@ -28,10 +28,13 @@ CERTAIN = frozenset({Ground.MEMBER.value, Ground.IN_PARTNER.value})
 HANDLING = ("officer", "assessor", "decider", "finance", "auditor")
 # Two applicants with such addresses need not know each other.
 PUBLIC_DOMAINS = frozenset(
-    "gmail.com googlemail.com hotmail.com hotmail.se outlook.com outlook.se live.com live.se "
-    "msn.com yahoo.com yahoo.se icloud.com me.com mac.com proton.me protonmail.com gmx.com "
-    "gmx.net mail.com zoho.com fastmail.com telia.com bredband.net comhem.se tele2.se bahnhof.se "
-    "spray.se swipnet.se passagen.se home.se glocalnet.net".split()
+    {
+        *("gmail.com", "googlemail.com", "hotmail.com", "hotmail.se", "outlook.com", "outlook.se"),
+        *("live.com", "live.se", "msn.com", "yahoo.com", "yahoo.se", "icloud.com", "me.com"),
+        *("mac.com", "proton.me", "protonmail.com", "gmx.com", "gmx.net", "mail.com", "zoho.com"),
+        *("fastmail.com", "telia.com", "bredband.net", "comhem.se", "tele2.se", "bahnhof.se"),
+        *("spray.se", "swipnet.se", "passagen.se", "home.se", "glocalnet.net"),
+    }
 )
 
 
@@ -212,6 +215,22 @@ def unanswered(applications: Iterable[Any], people: Iterable[Any]) -> Found:
     return found
 
 
+def find_new(application: Any, people: Iterable[Any], rows: dict[int, Any]) -> dict[int, Any]:
+    """What is found about the people in one case and stands in none of these rows, by person.
+
+    With what was found before, so that an answer covers all of it. `rows` are what has been
+    written down, by person.
+    """
+    new: dict[int, list[list[str]]] = {}
+    for (_case, person), grounds in find([application], people).items():
+        row = rows.get(person)
+        if row is None:
+            new[person] = grounds
+        elif row.state == State.CLEARED and not _covers(row.grounds, grounds):
+            new[person] = _joined(row.grounds, grounds)
+    return new
+
+
 def _joined(*several: list[list[str]]) -> list[list[str]]:
     return [list(one) for one in dict.fromkeys(tuple(g) for some in several for g in some)]
 
@@ -220,26 +239,37 @@ def _covers(answered: list[list[str]], found: list[list[str]]) -> bool:
     return {tuple(one) for one in found} <= {tuple(one) for one in answered}
 
 
-def put_to_officers(application: Any, *, by: Any) -> int:
-    """Write down, as questions to the officers, what is found about a case; return how many.
+def put_to_officers(applications: Iterable[Any]) -> int:
+    """Write down, as questions to the officers, what is found about these cases; return how many.
 
     Safe to run twice. Of a member of the applicant or a partner nothing need be asked: the case is
-    shut to her anyway.
+    shut to her anyway. Cases of the same boards are looked through together.
     """
-    asked = 0
-    there = {row.user_id: row for row in application.possible_conflicts.all()}
-    for (_case, person), grounds in unanswered([application], people_at_work(application)).items():
-        row = there.get(person)
-        if CERTAIN & {ground for ground, _where in grounds}:
+    of_boards: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for case in applications:
+        of_boards[case.county.pk, case.deciding_county.pk].append(case)
+    return sum(_put(cases, people_at_work(cases[0])) for cases in of_boards.values())
+
+
+def _put(cases: list[Any], people: Iterable[Any]) -> int:
+    asked, bifall = 0, User.objects.bifall()
+    there = {
+        (row.application_id, row.user_id): row
+        for row in PossibleConflict.objects.filter(application__in=cases)
+    }
+    by_key = {case.pk: case for case in cases}
+    for pair, grounds in unanswered(cases, people).items():
+        row, certain = there.get(pair), CERTAIN & {ground for ground, _where in grounds}
+        if certain or (row is not None and row.state != State.CLEARED):
             continue
         with steps.together():
             if row is None:
-                new = PossibleConflict(application=application, user_id=person, grounds=grounds)
-                steps.begin(new, by=by)
-            elif row.state == State.CLEARED:
-                steps.take("ask_again", row, by=by, grounds=_joined(row.grounds, grounds))
+                case, person = pair
+                new = PossibleConflict(application=by_key[case], user_id=person, grounds=grounds)
+                steps.begin(new, by=bifall)
             else:
-                continue
+                grounds = _joined(row.grounds, grounds)
+                steps.take("ask_again", row, by=bifall, grounds=grounds)
         asked += 1
     return asked
 

@@ -12,6 +12,7 @@ from applications.views.completion import (
     save_completion,
     send_completion,
 )
+from applications.views.conflicts import conflict, conflict_of, conflicts, step_aside
 from applications.views.drafts import begin, edit, seen
 from applications.views.mandates import mandates
 from applications.views.messages import change_contact, message_list, note_change, note_list, notice
@@ -32,6 +33,9 @@ __all__ = [
     "change_contact",
     "changes",
     "detach",
+    "conflict",
+    "conflict_of",
+    "conflicts",
     "edit",
     "export",
     "formal_check",
@@ -52,3 +56,4 @@ __all__ = [
     "send_completion",
     "submit",
 ]
+    "step_aside",
