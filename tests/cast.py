@@ -468,13 +468,11 @@ def granted(application: Application | None = None, **changes: Any) -> Decision:
     return steps.take("release", signed(application, **changes), by=dag())
 
 
-def opinion(application: Application, by: User | None = None) -> Opinion:
-    asked = Opinion(
-        application=application,
-        asked_by=by or jon(),
-        deadline=clock.today() + timedelta(days=14),
-    )
-    return steps.begin(asked, by=by or jon())
+def opinion(application: Application, by: User | None = None, **said: Any) -> Opinion:
+    """The county's board, or whoever is named, is asked for its opinion."""
+    by = by or jon()
+    said = {"deadline": clock.today() + timedelta(days=14), **said}
+    return steps.begin(Opinion.of(application, by, **said), by=by)
 
 
 def planned(decision: Decision | None = None) -> Payment:

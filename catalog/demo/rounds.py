@@ -489,9 +489,7 @@ class Round:
 
     def ask_opinion(self, plan: Plan) -> None:
         """The deciding board hears the county (2010:1122 37 b §)."""
-        opinion = Opinion(
-            application=plan.application, asked_by=self.drafter, deadline=clock.today() + 14 * DAY
-        )
+        opinion = Opinion.of(plan.application, self.drafter, deadline=clock.today() + 14 * DAY)
         steps.begin(opinion, by=self.drafter)
 
     def give_opinion(self, plan: Plan) -> None:
