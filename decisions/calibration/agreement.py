@@ -71,10 +71,10 @@ def alpha(units: Iterable[Sequence[float]], metric: str = "ordinal") -> float | 
         for one, count in counts.items():
             coincidences[one, one] += count * (count - 1) / (len(values) - 1)
     totals: dict[float, float] = defaultdict(float)
-    for (one, other), count in coincidences.items():
-        totals[one] += count
+    for (one, other), weight in coincidences.items():
+        totals[one] += weight
         if other != one:
-            totals[other] += count
+            totals[other] += weight
     distance = _distance(metric, totals)
     pairs = list(combinations(sorted(totals), 2))
     observed = sum(coincidences[pair] * distance(*pair) for pair in pairs)
@@ -93,7 +93,8 @@ def _distance(metric: str, totals: Mapping[float, float]) -> Callable[[float, fl
     if metric != "ordinal":
         raise ValueError(f"{metric} is no metric of agreement")
     # Ordinal: how many ratings lie between the two, half of those at either end included.
-    middle, passed = {}, 0.0
+    middle: dict[float, float] = {}
+    passed = 0.0
     for value in sorted(totals):
         middle[value] = passed + totals[value] / 2
         passed += totals[value]
