@@ -3,7 +3,7 @@
 from django.db.models import OuterRef, Subquery
 from procrastinate.contrib.django import app
 
-from applications.models import Application, begun_at, catch_up, reminder_due
+from applications.models import Application, begun_at, catch_up, read_waiting, reminder_due
 from grants import clock, steps
 from grants.models import Call, Questionnaire, User
 from grants.rules import Refused
@@ -45,3 +45,13 @@ def remind_of_closing(timestamp: int) -> int:
                 continue
             sent += 1
     return sent
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="look_for_likenesses", pass_context=False)
+def look_for_likenesses(timestamp: int) -> int:
+    """Compare what has arrived or was changed with other cases, every minute. Returns how many.
+
+    At most 200 at a time: what is left waits a minute. Nobody who submits waits for this.
+    """
+    return read_waiting(200)

@@ -11,7 +11,15 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
-from applications.models import Application, CheckItem, Notice, Supplement, offers_of, write
+from applications.models import (
+    Application,
+    CheckItem,
+    Notice,
+    Supplement,
+    checklist_of,
+    offers_of,
+    write,
+)
 from catalog.models import Entry
 from decisions.models import Assessment, Decision, Opinion
 from followup.models import AUDITOR_REPORT, Payment, PaymentFile, Report, SpentLine
@@ -414,9 +422,14 @@ def notice(application: Application) -> Notice:
 
 def checked(application: Application, by: User | None = None) -> Application:
     """The formal check answered with yes throughout."""
-    for question in CheckItem.Question:
+    for check in checklist_of(application):
         CheckItem.objects.create(
-            application=application, question=question, holds=True, by=by or karin()
+            application=application,
+            key=check.key,
+            label=str(check.label),
+            paragraph=check.paragraph,
+            holds=True,
+            by=by or karin(),
         )
     return application
 

@@ -32,7 +32,7 @@ ROOMS = [
     {
         *("law", "money", "rules", "paper", "chart", "questions", "clock"),
         *("portfolio", "calibration", "assignment"),
-        *("iso20022", "opendata", "files", "apps", "budget"),
+        *("iso20022", "opendata", "files", "apps", "budget", "shingles"),
     },
 ]
 FORBIDDEN = {

@@ -1,7 +1,7 @@
 """What people fill in on this floor, cleaned, by thing. A form cleans and never carries out."""
 
 from applications.forms.attachments import AttachForm, FilesField
-from applications.forms.checks import CheckForm
+from applications.forms.checks import CheckForm, LikenessForm
 from applications.forms.completion import CompletionForm, SendForm, answers_asked
 from applications.forms.drafts import BeginForm, answers_to, shown_in, typed_in
 from applications.forms.lists import ApplicationFilter
@@ -20,6 +20,7 @@ __all__ = [
     "CompletionForm",
     "ContactForm",
     "FilesField",
+    "LikenessForm",
     "MandateForm",
     "MessageForm",
     "NoteForm",

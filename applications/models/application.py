@@ -14,7 +14,7 @@ from django_fsm import FSMField, transition
 
 from applications.models.answers import write
 from applications.models.asked import Asked
-from applications.models.checks import CheckItem
+from applications.models.checks import is_checked
 from applications.models.following import follow, keep_timing
 from applications.models.grounds import put_to_officers
 from applications.models.parts import ORIGINAL, CaseSeries
@@ -168,9 +168,9 @@ class Application(Asked):
         """A paper is registered whoever sent it; then it is answered."""
         return self.on_behalf or not self.hinders()
 
-    @because(_("Answer every question of the formal check first."))
+    @because(_("Answer every item of the formal check first."))
     def formal_check_is_done(self) -> bool:
-        return len(self.check_items.all()) == len(CheckItem.Question)
+        return is_checked(self)
 
     @because(_("A completion waits to be accepted."))
     def no_completion_waits(self) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -27,6 +28,21 @@ from grants.models import (
     Questionnaire,
 )
 
+# What has arrived, or was changed since, waits to be compared with others (`likeness.Waiting`).
+TO_BE_READ = pgtrigger.Trigger(
+    name="waits_to_be_read",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "version"),
+    condition=pgtrigger.Condition("NEW.state <> 'draft'"),
+    func="""
+        IF TG_OP = 'INSERT' OR OLD.state = 'draft' OR OLD.version <> NEW.version THEN
+            INSERT INTO applications_waiting (application_id) VALUES (NEW.id)
+                ON CONFLICT DO NOTHING;
+        END IF;
+        RETURN NULL;
+    """,
+)
+
 
 class Asked(Life):
     """The columns of an Application. What the machine and the money do not need is in `answers`."""
@@ -35,7 +51,7 @@ class Asked(Life):
 
     class Meta(Life.Meta):
         abstract = True
-        triggers = [*Life.Meta.triggers, counts_as_sought]
+        triggers = [*Life.Meta.triggers, TO_BE_READ, counts_as_sought]
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
     county = models.ForeignKey(County, models.PROTECT, related_name="applications")

@@ -187,6 +187,7 @@ class Partner(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["application", "org_nr"], name="partner_once")
         ]
+        indexes = [models.Index(fields=["org_nr"], name="partner_by_number")]
 
     def __str__(self) -> str:
         return self.name

@@ -14,6 +14,7 @@ from applications.views.completion import (
 )
 from applications.views.conflicts import conflict, conflict_of, conflicts, step_aside
 from applications.views.drafts import begin, edit, seen
+from applications.views.likeness import likeness
 from applications.views.mandates import mandates
 from applications.views.messages import change_contact, message_list, note_change, note_list, notice
 from applications.views.paper import paper, paper_new
@@ -32,13 +33,14 @@ __all__ = [
     "certificate",
     "change_contact",
     "changes",
-    "detach",
     "conflict",
     "conflict_of",
     "conflicts",
+    "detach",
     "edit",
     "export",
     "formal_check",
+    "likeness",
     "list_",
     "mandates",
     "message_list",
@@ -54,6 +56,6 @@ __all__ = [
     "section",
     "seen",
     "send_completion",
+    "step_aside",
     "submit",
 ]
-    "step_aside",

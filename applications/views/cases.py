@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from applications.forms import ApplicationFilter
-from applications.models import Application, CheckItem, Supplement, gather
+from applications.models import Application, Known, Likeness, Supplement, found_in, gather
 from applications.models.whole import PARTS
 from applications.resources import ApplicationTable
 from applications.rules import prepares, talks, tells_of_changes, writes
 from applications.views.attachments import takes_files
-from applications.views.checks import findings
+from applications.views.checks import ways
 from applications.views.completion import asked_in_words, changes_in
 from grants import clock, law, questions, rules, steps
 from grants.models import SignedInRequest, offers_of
@@ -107,7 +107,7 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
         or any(one.differences for one in answered),
     }
     if user.posts_today and not is_party:
-        context |= _for_staff(application, user, faults) | {"reads_notes": at_work}
+        context |= _for_staff(application, user, faults, at_work) | {"reads_notes": at_work}
     return render(request, "applications/case.html", context)
 
 
@@ -141,21 +141,26 @@ def _rounds(application: Application) -> list[Round]:
     ]
 
 
-def _for_staff(application: Application, user: Any, faults: list[Any]) -> dict[str, Any]:
+def _for_staff(
+    application: Application, user: Any, faults: list[Any], at_work: bool
+) -> dict[str, Any]:
     """What only the boards see: the formal check, doubts, notes, and what Bifall has found.
 
-    The findings are shown as long as the check is made; afterwards its answers stand.
+    The findings are shown as long as the check is made; afterwards its answers stand. What was
+    granted before, and what is alike, is for those who handle the case (TIA 6 and 12 §§).
     """
-    answered = {item.question: item for item in application.check_items.all()}
     is_checked = application.state in (State.SUBMITTED, State.PREPARATION, State.SUPPLEMENT)
-    found = findings(application, user, faults) if is_checked else []
-    texts = {finding.question: finding for finding in found}
+    known = Known(application, user, faults)
+    answered = {item.key: item for item in application.check_items.all()}
+    found = found_in(known) if is_checked else []
     return {
         "staff": True,
-        "checks": [
-            (label, answered.get(key), texts.get(key)) for key, label in CheckItem.Question.choices
-        ],
         "is_checked": is_checked,
+        "items": [(one, answered.get(one.key)) for one in found],
+        "answered": [] if is_checked else list(answered.values()),
+        "ways": ways(application, user),
+        "record": known.record if at_work else [],
+        "likenesses": Likeness.objects.visible_to(user).of(application) if at_work else [],
         "doubts": law.doubts_about(application.call.terms, application.organisation, clock.today()),
         "checks_now": application.state == State.PREPARATION and prepares.test(user, application),
     }

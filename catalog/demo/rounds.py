@@ -13,7 +13,7 @@ from functools import partial
 from random import Random
 from typing import Any, NamedTuple
 
-from applications.models import Application, CaseSeries, CheckItem, write
+from applications.models import Application, CaseSeries, answer_checks, findings, write
 from applications.models.following import count_time
 from catalog.demo import texts
 from catalog.demo.people import People
@@ -39,6 +39,7 @@ STAGES = ("announced", "submitted", "assessed", "decided", "paid", "reported", "
 DAY = timedelta(days=1)
 CASES_A_DAY = 20  # so many cases a board registers a day: Södermanland's numbers of 2017 say so
 KRONOR = Decimal(1)
+JUDGED = "Prövat av handläggaren: hindrar inte."
 
 Act = Callable[[], Any]
 
@@ -441,11 +442,10 @@ class Round:
         self.take("go_on_without", plan, self.officer)
 
     def pass_on(self, plan: Plan) -> None:
-        """The formal check is answered with yes throughout, and the case goes to assessment."""
-        CheckItem.objects.bulk_create(
-            CheckItem(application=plan.application, question=question, holds=True, by=self.officer)
-            for question in CheckItem.Question
-        )
+        """The formal check is answered item by item, and the case goes to assessment."""
+        found = findings(plan.application, self.officer)
+        judged = {one.key: (True, "" if one.holds is not False else JUDGED) for one in found}
+        answer_checks(plan.application, judged, self.officer)
         self.take("pass_on", plan, self.officer)
 
     def withdraw(self, plan: Plan) -> None:
