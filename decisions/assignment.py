@@ -9,7 +9,7 @@ common cases and can be compared (docs/decisions/0019-calibration.md).
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-Key = Hashable  # a case, a person, a county or a municipality: whatever the caller calls it
+Key = Any  # hashable: a case, a person, a county or a municipality: whatever the caller calls it
 Pair = tuple[Any, Any]  # (case, person)
 
 SIDES = 64  # sides of the dice that mix cases between readers when all else is equal
@@ -234,6 +234,7 @@ class _Task:
             if self.cases[case].municipalities & self.people[person].municipalities
         }
         self.used = used
+        self.groups = {case: self._grouped(case) for case in self.cases}
 
     @property
     def need_in_all(self) -> int:
@@ -256,7 +257,7 @@ class _Task:
 
     def may_have(self, case: Key) -> int:
         """How many more readers the case could have, were nobody ever full."""
-        groups = self.groups(case).items()
+        groups = self.groups[case].items()
         mixed = sum(min(self.limit(case, group), len(people)) for group, people in groups)
         return min(self.need[case], mixed)
 
@@ -270,7 +271,7 @@ class _Task:
         """The largest load the person may come to."""
         return min(ceiling, self.base[person] + self.room[person])
 
-    def groups(self, case: Key) -> dict[Key, list[Key]]:
+    def _grouped(self, case: Key) -> dict[Key, list[Key]]:
         found: dict[Key, list[Key]] = defaultdict(list)
         for person in self.allowed[case]:
             found[self.group(case, person)].append(person)
@@ -350,7 +351,7 @@ def _readings(
     shares = {person: programme.row(0, room) for person, room in task.room.items()}
     pairs = []
     for case, row in rows.items():
-        for group, people in task.groups(case).items():
+        for group, people in task.groups[case].items():
             limit = task.limit(case, group)
             limits = limit < min(task.need[case], len(people))
             extra = [(programme.row(0, limit), 1.0)] if limits else []
@@ -474,13 +475,12 @@ def _bottleneck(task: _Task, chosen: list[Pair], full: dict[Key, int]) -> Bottle
     for case, person in chosen:
         of_person[person].append(case)
         filled[case, task.group(case, person)] += 1
-    groups = {case: task.groups(case) for case in task.cases}
     cases, people = dict.fromkeys(full), dict[Key, None]()
     seen: set[tuple[Key, Key]] = set()
     waiting = list(full)
     while waiting:
         case = waiting.pop()
-        for group, members in groups[case].items():
+        for group, members in task.groups[case].items():
             # A case that is reached may take from any group with room left in it.
             if (case, group) in seen or filled[case, group] >= task.limit(case, group):
                 continue
@@ -498,6 +498,7 @@ def _bottleneck(task: _Task, chosen: list[Pair], full: dict[Key, int]) -> Bottle
                     own = task.group(other, person)
                     if (other, own) not in seen:
                         seen.add((other, own))
-                        inner += [(other, p) for p in groups[other][own] if (other, p) not in taken]
+                        fellows = task.groups[other][own]
+                        inner += [(other, p) for p in fellows if (other, p) not in taken]
     everybody = len(people) == len(task.people)
     return Bottleneck(list(cases), list(people), sum(full.values()), everybody)

@@ -8,6 +8,7 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks import assignment as benchmark
 from decisions.assignment import Case, Cause, Mix, Person, propose
 from decisions.calibration import Rating, Scale, severity
 
@@ -227,6 +228,18 @@ def test_readers_meet_in_many_cases_so_that_they_can_be_compared():
     ratings = [Rating(case, person, "need", 3) for case, person in told.pairs]
     assert len(trios) > 20
     assert severity(ratings, {"need": Scale(top=5)}).connected
+
+
+def test_the_benchmark_tells_time_and_memory_in_json():
+    tiny = benchmark.Size(cases=30, people=21, readers=2, turns=1)
+
+    spent, memory = benchmark.figures(tiny)
+
+    assert spent["complete"]
+    assert spent["loads"][1] - spent["loads"][0] <= 1
+    assert spent["value"] > 0
+    assert spent["ratio"] > 0
+    assert memory["unit"] == "MiB"
 
 
 # --- Against brute force
