@@ -1,10 +1,11 @@
 """What the calibration is made of: ratings, the scales they are given on, and totals."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-Key = Hashable  # a case, an assessor or a criterion: whatever the caller calls it
+Key = Any  # hashable: a case, an assessor or a criterion: whatever the caller calls it
 Totals = Mapping[tuple[Key, Key], float]  # (case, assessor) -> per cent of the highest possible
 
 

@@ -2,7 +2,6 @@
 
 import random
 import statistics
-import time
 from decimal import Decimal
 
 import pytest
@@ -151,15 +150,3 @@ def test_any_scores_give_chances(points, places):
         assert {answer.case for answer in scored} == {case for case, _who in points}
         assert sum(a.chance for a in scored) == pytest.approx(min(places, len(scored)))
         assert sorted(answer.place for answer in scored) == list(range(1, len(scored) + 1))
-
-
-def test_a_large_call_does_not_keep_the_meeting_waiting():
-    """500 cases, 3 readers each, 1,000 draws: processor time, so that neighbours do not count."""
-    scores = round_of([90 - case / 10 for case in range(500)])
-    amounts = dict.fromkeys(range(500), SEK)
-    chances(round_of([50, 60]), range(2), first(1), draws=1)  # loads what it loads once
-    begun = time.process_time()
-
-    chances(scores, range(500), down_the_list(amounts, 200 * SEK))
-
-    assert time.process_time() - begun < 4
