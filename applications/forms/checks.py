@@ -42,7 +42,7 @@ class CheckForm(forms.Form):
     def _add(self, key: str, finding: Finding) -> None:
         item = self.answered.get(key)
         self.fields[key] = forms.ChoiceField(
-            label=finding.check.label,
+            label=str(finding.check.label),
             choices=[("yes", _("Yes")), ("no", _("No"))],
             widget=forms.RadioSelect,
             required=False,

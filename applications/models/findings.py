@@ -97,8 +97,8 @@ class Known:
 
     @cached_property
     def likenesses(self) -> list[Likeness]:
-        """The questions of double funding that she may see."""
-        return list(Likeness.objects.visible_to(self.user).filter(application=self.application))
+        """The questions of double funding that she may see, open ones first."""
+        return list(Likeness.objects.visible_to(self.user).of(self.application))
 
     @cached_property
     def is_compared(self) -> bool:

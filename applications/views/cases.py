@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from applications.forms import ApplicationFilter
-from applications.models import Application, Known, Likeness, Supplement, found_in, gather
+from applications.models import Application, Known, Supplement, found_in, gather
 from applications.models.whole import PARTS
 from applications.resources import ApplicationTable
 from applications.rules import prepares, talks, tells_of_changes, writes
@@ -23,7 +23,10 @@ from grants.resources import download
 
 PER_PAGE = 25
 # What the page of a case shows of the rows that the application points to.
-ALONG = ("signed_by", "questionnaire__call", "call__frame", "call__terms__deciding_county")
+ALONG = (
+    *("signed_by", "questionnaire__call", "organisation__applicant_type"),
+    *("call__frame", "call__terms__deciding_county"),
+)
 State = Application.State
 GRANTED = (State.GRANTED, State.PARTLY_GRANTED, State.ONGOING)
 REPORTED = (State.REPORTED, State.CLOSED, State.ARCHIVED)
@@ -160,7 +163,7 @@ def _for_staff(
         "answered": [] if is_checked else list(answered.values()),
         "ways": ways(application, user),
         "record": known.record if at_work else [],
-        "likenesses": Likeness.objects.visible_to(user).of(application) if at_work else [],
+        "likenesses": known.likenesses if at_work else [],
         "doubts": law.doubts_about(application.call.terms, application.organisation, clock.today()),
         "checks_now": application.state == State.PREPARATION and prepares.test(user, application),
     }

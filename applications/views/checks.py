@@ -100,7 +100,7 @@ def _check(application: Application, form: CheckForm, known: Known) -> dict[str,
         "ways": ways(application, known.user),
         "doubts": law.doubts_about(application.call.terms, application.organisation, clock.today()),
         "waits": steps.hinders(application, "pass_on"),
-        "likenesses": Likeness.objects.visible_to(known.user).of(application),
+        "likenesses": known.likenesses,
         "record": known.record,
         "papers": application.organisation.papers_now(),
     }
