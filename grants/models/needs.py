@@ -15,9 +15,10 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Greatest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from grants import clock
+from grants import clock, money
 from grants.models.places import County, Municipality, in_language
 
 
@@ -114,6 +115,12 @@ class NeedSeries(models.Model):
     def description(self) -> str:
         return in_language(self, "description")
 
+    def written(self, value: Decimal | None) -> str:
+        """A figure of the series as people read it; a dash when there is none."""
+        if value is None:
+            return "–"
+        return money.figure_text(value, self.decimals, get_language() or "sv")
+
 
 class NeedFigureQuerySet(models.QuerySet["NeedFigure"]):
     def visible_to(self, user: Any) -> "NeedFigureQuerySet":
@@ -127,7 +134,7 @@ class NeedFigureQuerySet(models.QuerySet["NeedFigure"]):
         """
         first = Func(F("year"), 1, 1, function="make_date", output_field=models.DateField())
         begun = Q(valid_from=None) | Q(valid_from__lte=Greatest(first, day or clock.today()))
-        place = ("series", "year", "county", "municipality")
+        place = ("series_id", "year", "county_id", "municipality_id")
         newest = (F("valid_from").desc(nulls_last=True), "-pk")
         return self.filter(begun).order_by(*place, *newest).distinct(*place)
 
@@ -274,6 +281,24 @@ class NeedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series_id} {self.place} {self.year}: {self.value}"
+
+    @property
+    def written(self) -> str:
+        return self.series.written(self.value)
+
+    @property
+    def plain_value(self) -> Decimal | int | None:
+        """The figure for a sheet: a whole number where the series has no decimals."""
+        whole = self.value is not None and not self.series.decimals
+        return int(self.value) if whole else self.value
+
+    @property
+    def place_code(self) -> str:
+        return self.municipality_id or self.county_id or ""
+
+    @property
+    def place_name(self) -> str:
+        return str(self.place or _("the whole country"))
 
     @property
     def place(self) -> Municipality | County | None:

@@ -191,10 +191,8 @@ def test_the_same_rows_give_the_same_figure_and_others_another_name():
 def test_the_map_of_a_county_has_its_municipalities_each_a_link_with_its_name_and_figure():
     tree = drawn(a_map_of_sodermanland({"0482": 12, "0480": 3}))
     areas = having(tree, "chart-area")
-    assert [area.get("href") for area in areas] == [
-        f"/kommun/{code}/"
-        for code in ["0428", "0461", "0480", "0481", "0482", "0483", "0484", "0486", "0488"]
-    ]
+    codes = ["0428", "0461", "0480", "0481", "0482", "0483", "0484", "0486", "0488"]
+    assert [area.get("href") for area in areas] == [f"/kommun/{code}/" for code in codes]
     [flen] = [area for area in areas if area.get("href") == "/kommun/0482/"]
     assert flen.get("aria-label") == "Kommun 0482: 12 personer"
     assert "chart-step-4" in flen.get("class")
