@@ -783,6 +783,7 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published')),
                 ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn')),
                 ('changed_at', models.DateTimeField(default=grants.clock.now, editable=False)),
+                ('ties', models.JSONField(blank=True, default=dict, editable=False)),
                 ('changed_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('child_rights', models.ManyToManyField(blank=True, to='grants.childright', verbose_name='rights of the child')),
                 ('county', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='regional_priorities', to='grants.county', verbose_name='county')),
@@ -835,6 +836,7 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published')),
                 ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn')),
                 ('changed_at', models.DateTimeField(default=grants.clock.now, editable=False)),
+                ('ties', models.JSONField(blank=True, default=dict, editable=False)),
                 ('changed_by', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
                 ('county', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.county', verbose_name='county')),
                 ('created_by', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
@@ -857,66 +859,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['fund', 'kind', 'name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='TiedChildRightEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('childright', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.childright')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('regionalpriority', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.regionalpriority')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='TiedGoalEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('goal', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.goal')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('regionalpriority', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.regionalpriority')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='TiedSeriesEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('needseries', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.needseries')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('regionalpriority', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.regionalpriority')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='TiedThemeEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('humanrightstheme', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.humanrightstheme')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('regionalpriority', models.ForeignKey(db_constraint=False, db_tablespace='', on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.regionalpriority')),
-            ],
-            options={
-                'abstract': False,
             },
         ),
         migrations.AddConstraint(
@@ -1223,39 +1165,6 @@ class Migration(migrations.Migration):
             model_name='referencefigure',
             constraint=models.UniqueConstraint(fields=('fund_key', 'year', 'county', 'measure', 'note'), name='reference_figure_once', nulls_distinct=False),
         ),
-        migrations.CreateModel(
-            name='TiedChildRight',
-            fields=[
-            ],
-            options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
-            },
-            bases=('grants.regionalpriority_child_rights',),
-        ),
-        migrations.CreateModel(
-            name='TiedGoal',
-            fields=[
-            ],
-            options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
-            },
-            bases=('grants.regionalpriority_goals',),
-        ),
-        migrations.CreateModel(
-            name='TiedSeries',
-            fields=[
-            ],
-            options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
-            },
-            bases=('grants.regionalpriority_series',),
-        ),
         migrations.AddIndex(
             model_name='regionalpriority',
             index=models.Index(fields=['year', 'county'], name='grants_regi_year_0462cf_idx'),
@@ -1266,22 +1175,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='regionalpriority',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_regionalpriorityevent" ("changed_at", "changed_by_id", "county_id", "created_by_id", "fund_id", "id", "name_en", "name_sv", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reason_en", "reason_sv", "weight", "withdrawn_at", "year") VALUES (NEW."changed_at", NEW."changed_by_id", NEW."county_id", NEW."created_by_id", NEW."fund_id", NEW."id", NEW."name_en", NEW."name_sv", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."reason_en", NEW."reason_sv", NEW."weight", NEW."withdrawn_at", NEW."year"); RETURN NULL;', hash='d6dd45dae5db091721da9bcaba23bc257d346151', operation='INSERT', pgid='pgtrigger_insert_insert_e28de', table='grants_regionalpriority', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_regionalpriorityevent" ("changed_at", "changed_by_id", "county_id", "created_by_id", "fund_id", "id", "name_en", "name_sv", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reason_en", "reason_sv", "ties", "weight", "withdrawn_at", "year") VALUES (NEW."changed_at", NEW."changed_by_id", NEW."county_id", NEW."created_by_id", NEW."fund_id", NEW."id", NEW."name_en", NEW."name_sv", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."reason_en", NEW."reason_sv", NEW."ties", NEW."weight", NEW."withdrawn_at", NEW."year"); RETURN NULL;', hash='b8a38bae8e983c0cc8ecfcebba4184c17d45c402', operation='INSERT', pgid='pgtrigger_insert_insert_e28de', table='grants_regionalpriority', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='regionalpriority',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "grants_regionalpriorityevent" ("changed_at", "changed_by_id", "county_id", "created_by_id", "fund_id", "id", "name_en", "name_sv", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reason_en", "reason_sv", "weight", "withdrawn_at", "year") VALUES (NEW."changed_at", NEW."changed_by_id", NEW."county_id", NEW."created_by_id", NEW."fund_id", NEW."id", NEW."name_en", NEW."name_sv", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."reason_en", NEW."reason_sv", NEW."weight", NEW."withdrawn_at", NEW."year"); RETURN NULL;', hash='cef7b507cfe960e4f54f5356f0fb3e950998fb2e', operation='UPDATE', pgid='pgtrigger_update_update_4499f', table='grants_regionalpriority', when='AFTER')),
-        ),
-        migrations.CreateModel(
-            name='TiedTheme',
-            fields=[
-            ],
-            options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
-            },
-            bases=('grants.regionalpriority_themes',),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "grants_regionalpriorityevent" ("changed_at", "changed_by_id", "county_id", "created_by_id", "fund_id", "id", "name_en", "name_sv", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reason_en", "reason_sv", "ties", "weight", "withdrawn_at", "year") VALUES (NEW."changed_at", NEW."changed_by_id", NEW."county_id", NEW."created_by_id", NEW."fund_id", NEW."id", NEW."name_en", NEW."name_sv", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."reason_en", NEW."reason_sv", NEW."ties", NEW."weight", NEW."withdrawn_at", NEW."year"); RETURN NULL;', hash='be01f2f9d4d4f612cff2d896d84e71d66f81b678', operation='UPDATE', pgid='pgtrigger_update_update_4499f', table='grants_regionalpriority', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='priority',
@@ -1294,53 +1192,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='standardform',
             constraint=models.UniqueConstraint(fields=('fund', 'kind', 'name'), name='standard_form_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tiedchildrightevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f0bc274db4aff8f2ca2c7111e197629e3fbb1062', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c54d3', table='grants_tiedchildrightevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tiedgoalevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7430a38a1576ac1a186de0c017d62cdb5e9b9d00', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ad4d3', table='grants_tiedgoalevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tiedseriesevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='13e4a5def60fe5ed226adba7da058ebe3f9e8c85', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_07781', table='grants_tiedseriesevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tiedthemeevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='222e41d2d7da574093a641d9d5f2766bb9eb2386', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4685c', table='grants_tiedthemeevent', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tiedchildright',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_tiedchildrightevent" ("childright_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "regionalpriority_id") VALUES (NEW."childright_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."regionalpriority_id"); RETURN NULL;', hash='311f67cbd9188f4a12ec4ee0e96c9405d52f8229', operation='INSERT', pgid='pgtrigger_insert_insert_c6ad1', table='grants_regionalpriority_child_rights', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tiedchildright',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_tiedchildrightevent" ("childright_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "regionalpriority_id") VALUES (OLD."childright_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."regionalpriority_id"); RETURN NULL;', hash='d52c635a8e628d18d9eab00e880f4b9377576101', operation='DELETE', pgid='pgtrigger_delete_delete_085dd', table='grants_regionalpriority_child_rights', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tiedgoal',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_tiedgoalevent" ("goal_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "regionalpriority_id") VALUES (NEW."goal_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."regionalpriority_id"); RETURN NULL;', hash='70b27ddf0a7d0fbd3ec3f2ce8178a09105adca1e', operation='INSERT', pgid='pgtrigger_insert_insert_6da36', table='grants_regionalpriority_goals', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tiedgoal',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_tiedgoalevent" ("goal_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "regionalpriority_id") VALUES (OLD."goal_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."regionalpriority_id"); RETURN NULL;', hash='0b378632795f24261be8559cbcc0bf21797c20d1', operation='DELETE', pgid='pgtrigger_delete_delete_c80ae', table='grants_regionalpriority_goals', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tiedseries',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_tiedseriesevent" ("id", "needseries_id", "pgh_context_id", "pgh_created_at", "pgh_label", "regionalpriority_id") VALUES (NEW."id", NEW."needseries_id", _pgh_attach_context(), NOW(), \'insert\', NEW."regionalpriority_id"); RETURN NULL;', hash='d3eb2d0b3a6422ee1b6a2bca08c90fce44ca109b', operation='INSERT', pgid='pgtrigger_insert_insert_b8c80', table='grants_regionalpriority_series', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tiedseries',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_tiedseriesevent" ("id", "needseries_id", "pgh_context_id", "pgh_created_at", "pgh_label", "regionalpriority_id") VALUES (OLD."id", OLD."needseries_id", _pgh_attach_context(), NOW(), \'delete\', OLD."regionalpriority_id"); RETURN NULL;', hash='b03916c9e9679bf93e77f460d93676a785a20971', operation='DELETE', pgid='pgtrigger_delete_delete_2583b', table='grants_regionalpriority_series', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tiedtheme',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_tiedthemeevent" ("humanrightstheme_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "regionalpriority_id") VALUES (NEW."humanrightstheme_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."regionalpriority_id"); RETURN NULL;', hash='b6535249f6fc9064b02ac0485909397bbffafb0f', operation='INSERT', pgid='pgtrigger_insert_insert_1e17a', table='grants_regionalpriority_themes', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='tiedtheme',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_tiedthemeevent" ("humanrightstheme_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "regionalpriority_id") VALUES (OLD."humanrightstheme_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."regionalpriority_id"); RETURN NULL;', hash='2fdd08f7096ff3d8c1c731fa298c747d49e812f0', operation='DELETE', pgid='pgtrigger_delete_delete_e9012', table='grants_regionalpriority_themes', when='AFTER')),
         ),
     ]

@@ -31,13 +31,7 @@ from grants.models.places import (
     Municipality,
     ReferenceFigure,
 )
-from grants.models.priorities import (
-    RegionalPriority,
-    TiedChildRight,
-    TiedGoal,
-    TiedSeries,
-    TiedTheme,
-)
+from grants.models.priorities import RegionalPriority
 from grants.models.questionnaire import Questionnaire, StandardForm
 
 __all__ = [
@@ -78,10 +72,6 @@ __all__ = [
     "RegionalPriority",
     "SignedInRequest",
     "StandardForm",
-    "TiedChildRight",
-    "TiedGoal",
-    "TiedSeries",
-    "TiedTheme",
     "User",
     "along",
     "cases_of_interest_to",

@@ -118,6 +118,9 @@ class RegionalPriority(models.Model):
     )
     changed_at = models.DateTimeField(default=clock.now, editable=False)
 
+    # What it is tied to, kept in the row so that its history tells of that too.
+    ties = models.JSONField(default=dict, blank=True, editable=False)
+
     objects = RegionalPriorityQuerySet.as_manager()
     events: Any  # the rows that pghistory writes
 
@@ -146,38 +149,21 @@ class RegionalPriority(models.Model):
     def reason(self) -> str:
         return in_language(self, "reason")
 
+    TIED = ("goals", "child_rights", "themes", "series")
+
+    def write(self, by: Any, **tied: Any) -> None:
+        """Save it as changed by the person, tied to what is given: goals, child_rights, themes,
+        series. What is not given stays as it is.
+        """
+        self.changed_by, self.changed_at = by, clock.now()
+        if self.pk is None:
+            self.created_by = by
+        tied = {name: list(tied[name]) for name in self.TIED if name in tied}
+        self.ties = self.ties | {n: sorted(one.pk for one in rows) for n, rows in tied.items()}
+        self.save()
+        for name, rows in tied.items():
+            getattr(self, name).set(rows)
+
     @property
     def is_national(self) -> bool:
         return self.county_id is None
-
-
-@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)
-class TiedGoal(RegionalPriority.goals.through):  # type: ignore[name-defined,misc]  # made by Django
-    """That a priority is tied to a goal, so that its history is kept."""
-
-    class Meta:
-        proxy = True
-
-
-@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)
-class TiedChildRight(RegionalPriority.child_rights.through):  # type: ignore[name-defined,misc]  # the same
-    """That a priority is tied to a right of the child, so that its history is kept."""
-
-    class Meta:
-        proxy = True
-
-
-@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)
-class TiedTheme(RegionalPriority.themes.through):  # type: ignore[name-defined,misc]  # the same
-    """That a priority is tied to a theme of human rights, so that its history is kept."""
-
-    class Meta:
-        proxy = True
-
-
-@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)
-class TiedSeries(RegionalPriority.series.through):  # type: ignore[name-defined,misc]  # the same
-    """That a priority rests on a series, so that its history is kept."""
-
-    class Meta:
-        proxy = True
