@@ -45,6 +45,9 @@ urlpatterns = [
     path("<int:pk>/conflicts/<int:user>/", views.conflict_of, name="conflict_of"),
     path("conflicts/<int:pk>/", views.conflict, name="conflict"),
     path("<int:pk>/step-aside/", views.step_aside, name="step_aside"),
+    # Over-subscription
+    path("pressure/", views.pressure, name="pressure"),
+    path("pressure/export/", views.pressure_export, name="pressure_export"),
     # Files
 ]
 # Behind a secret link, without an account.

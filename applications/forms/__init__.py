@@ -7,10 +7,12 @@ from applications.forms.drafts import BeginForm, answers_to, shown_in, typed_in
 from applications.forms.lists import ApplicationFilter
 from applications.forms.messages import ContactForm, MessageForm, NotedForm, NoteForm, NoticeForm
 from applications.forms.paper import OriginalForm, PaperForm
+from applications.forms.pressure import CUTS, PressureFilter
 from applications.forms.signing import MandateForm, SignForm
 from applications.forms.texts import LONG, SHORT, TextField, free_text
 
 __all__ = [
+    "CUTS",
     "LONG",
     "SHORT",
     "ApplicationFilter",
@@ -28,6 +30,7 @@ __all__ = [
     "NoticeForm",
     "OriginalForm",
     "PaperForm",
+    "PressureFilter",
     "SendForm",
     "SignForm",
     "TextField",

@@ -13,7 +13,7 @@ from applications.models.application import Application
 from applications.models.sought import COUNTED, DAY, counts_in
 
 
-class NamedPriority(Application.priorities.through):  # type: ignore[name-defined,misc]  # made by Django
+class NamedPriority(Application.priorities.through):  # type: ignore[name-defined]  # made by Django
     """That an application names a priority: it counts there."""
 
     class Meta:
@@ -21,7 +21,7 @@ class NamedPriority(Application.priorities.through):  # type: ignore[name-define
         triggers = [counts_in("priority", "priority_id")]
 
 
-class NamedMunicipality(Application.municipalities.through):  # type: ignore[name-defined,misc]  # the same
+class NamedMunicipality(Application.municipalities.through):  # type: ignore[name-defined]  # the same
     """That an application names a municipality: it counts there."""
 
     class Meta:

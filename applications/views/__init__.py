@@ -19,6 +19,8 @@ from applications.views.mandates import mandates
 from applications.views.messages import change_contact, message_list, note_change, note_list, notice
 from applications.views.paper import paper, paper_new
 from applications.views.partners import partner_list
+from applications.views.pressure import export as pressure_export
+from applications.views.pressure import pressure
 from applications.views.sections import save, section
 from applications.views.signing import receipt, submit
 
@@ -50,6 +52,8 @@ __all__ = [
     "paper",
     "paper_new",
     "partner_list",
+    "pressure",
+    "pressure_export",
     "receipt",
     "save",
     "save_completion",
