@@ -51,7 +51,15 @@ from applications.models.signing import (
     signed_so_far,
 )
 from applications.models.snapshot import Frozen, checksum_of, read_back
-from applications.models.sought import NOT_COUNTED, Day, Movement, Oversubscription, Sought
+from applications.models.sought import (
+    NOT_COUNTED,
+    Day,
+    Movement,
+    Oversubscription,
+    Sought,
+    in_round_figures,
+    in_steps,
+)
 from applications.models.supplement import FILES, STANDARD, WORDS, Supplement, usual_consequence
 from applications.models.whole import gather
 from grants.models import offers_of
@@ -116,6 +124,8 @@ __all__ = [
     "found_in",
     "gather",
     "hits",
+    "in_round_figures",
+    "in_steps",
     "is_checked",
     "lay_aside",
     "look_for",
