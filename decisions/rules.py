@@ -76,4 +76,5 @@ assigns = prepares & is_under_assessment
 drafts_anew = drafts & has_no_decision
 asks_the_county = drafts & needs_to_hear_the_county
 asks_anyone = (prepares | drafts) & may_be_heard_about
+asks_another = asks_anyone & ~asks_the_county
 answers_for_the_board = is_asked_as_a_board & rules.is_officer & rules.has_no_interest

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from decisions.views import assessment, decision, opinion, ranking
+from decisions.views import asked, assessment, decision, opinion, ranking
 
 app_name = "decisions"
 urlpatterns = [
@@ -21,5 +21,12 @@ urlpatterns = [
     path("ranking/<int:pk>/", ranking.ranking, name="ranking"),
     path("ranking/<int:pk>/export/", ranking.export, name="ranking_export"),
     path("opinions/ask/<int:pk>/", opinion.ask_opinion, name="ask_opinion"),
+    path("opinions/", opinion.opinions, name="opinions"),
     path("opinions/<int:pk>/", opinion.opinion, name="opinion"),
+    path("opinions/<int:pk>/files/<int:file>/", opinion.enclosed, name="enclosed"),
+]
+# Behind a secret link, without an account.
+asked_patterns = [
+    path("<str:token>/", asked.opinion, name="opinion"),
+    path("<str:token>/files/<int:pk>/", asked.file, name="file"),
 ]

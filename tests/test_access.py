@@ -139,6 +139,10 @@ applications:notice             arrived              in          404         to 
 applications:note_change        notice               in          404         to          to          to          404         200         404         404         to          to          to          to          404         404
 applications:change_contact     arrived              in          404         to          200         200         404         to          404         404         to          to          to          to          404         404
 applications:formal_check       checked              in          404         to          to          to          404         200         404         404         to          to          to          to          404         404
+applications:conflicts          arrived              in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+applications:conflict           possible             in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+applications:conflict_of        possible             in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+applications:step_aside         arrived              in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
 applications:mandates           draft                in          404         200         200         200         404         404         404         404         404         404         404         404         404         404
 applications:paper_new          -                    in          404         404         404         404         404         200         404         404         404         404         404         404         200         404
 applications:paper              entered              in          404         to          to          to          404         200         404         404         to          to          to          to          404         404
@@ -161,8 +165,12 @@ decisions:assessment            assessment           in          404         404
 decisions:recuse                assessment           in          404         404         404         404         404         404         200         404         404         404         404         404         404         404
 decisions:ranking               call                 in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
 decisions:ranking_export        call                 in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
-decisions:ask_opinion           guides               in          404         404         404         404         404         to          404         404         to          to          to          to          404         to
-decisions:opinion               opinion              in          404         404         404         404         404         200         404         404         200         200         200         200         404         200
+decisions:ask_opinion           guides               in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:opinions              -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
+decisions:opinion               opinion              in          404         404         404         404         200         200         404         404         200         200         200         200         404         200
+decisions:enclosed              opinion              in          404         404         404         404         200         200         404         404         200         200         200         200         404         200
+asked:opinion                   link                 200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+asked:file                      link                 200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
 followup:payments               -                    in          404         404         404         404         404         200         404         404         200         200         200         200         200         200
 followup:payments_table         -                    in          404         404         404         404         404         200         404         404         200         200         200         200         200         200
 followup:export                 -                    in          404         404         404         404         404         404         404         404         404         200         404         404         404         404
@@ -229,7 +237,13 @@ def world(db, tmp_path, settings):
     )
     guides = cast.call("37a")
     asked = cast.submitted(guides, by=cast.vera(), title="Flyktingguider")
+    upload = SimpleUploadedFile("plan.pdf", b"%PDF-1.4 plan %%EOF")
+    Attachment.of(asked, upload, cast.vera()).save()
     opinion = cast.opinion(asked)
+    link = cast.opinion(asked, cast.karin(), addressee="Rektorn", email="rektor@skola.example")
+    ground = [["raised", "Granne"]]
+    possible = PossibleConflict(application=arrived, user=cast.lina(), grounds=ground)
+    steps.begin(possible, by=cast.karin())
     association = cast.association()
     paper = SimpleUploadedFile("stadgar.pdf", b"%PDF-1.4 stadgar\n%%EOF")
     invited = cast.invited()
@@ -268,6 +282,8 @@ def world(db, tmp_path, settings):
         entry_draft=entry_draft,
         guides=asked,
         opinion=opinion,
+        link=link,
+        possible=possible,
         mail=Mail.objects.filter(event__step="submit", to=cast.karin()).first(),
     )
 
@@ -286,6 +302,14 @@ def url_of(name: str, thing: str, world) -> str:
         return reverse(name, args=[target._meta.model_name, target.pk, step])
     if name == "partner:certificate":
         return world.certificate.link
+    if name == "asked:opinion":
+        return world.link.link
+    if name in ("asked:file", "decisions:enclosed"):
+        asked = world.link if name == "asked:file" else world.opinion
+        file = asked.application.attachments.get()
+        return reverse(name, args=[asked.token if name == "asked:file" else asked.pk, file.pk])
+    if name == "applications:conflict_of":
+        return reverse(name, args=[world.possible.application_id, world.possible.user_id])
     if "." in thing:
         kind, part = thing.split(".")
         return reverse(name, args=[getattr(world, kind).pk, part])

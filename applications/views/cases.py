@@ -111,6 +111,10 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     if user.posts_today and not is_party:
         context |= _for_staff(application, user, faults, at_work) | {"reads_notes": at_work}
+        context |= {"at_work": at_work, "step_aside": application.state != State.DRAFT}
+        context["partial"] = [
+            one for one in application.possible_conflicts.all() if one.user_id != user.pk
+        ]
     return render(request, "applications/case.html", context)
 
 

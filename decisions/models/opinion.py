@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
@@ -61,9 +61,21 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         asked = self.filter(application=application, board=application.county)
         return asked.exclude(state=Opinion.State.WITHDRAWN)
 
+    def waiting_first(self) -> "OpinionQuerySet":
+        """Those that wait, by their last day; then the newest."""
+        waits = Case(When(state=Opinion.State.ASKED, then=0), default=1)
+        day = Case(When(state=Opinion.State.ASKED, then=F("deadline")))
+        return self.order_by(waits, day.asc(nulls_last=True), "-pk")
+
     def overdue(self) -> "OpinionQuerySet":
         """Asked for, and the last day has passed."""
         return self.filter(state=Opinion.State.ASKED, deadline__lt=clock.today())
+
+    def to_remind(self) -> "OpinionQuerySet":
+        """Those whose last day is near, and whose reminder has not been sent."""
+        near = Q(deadline__gte=clock.today(), deadline__lte=clock.today() + timedelta(days=REMIND))
+        open_still = Q(state=Opinion.State.ASKED, application__state__in=UNDECIDED)
+        return self.filter(near & open_still, reminded=None).select_related("application")
 
     def behind(self, token: str) -> "Opinion":
         """The one a link leads to, whatever has become of it. Raises DoesNotExist for a false link.
@@ -226,9 +238,14 @@ class Opinion(Life):
         return self.application_id
 
     @property
+    def token(self) -> str:
+        """The secret part of its link."""
+        return signing.dumps([self.pk, self.nonce], salt=SALT)
+
+    @property
     def link(self) -> str:
         """The address that leads to it, and to nothing else."""
-        return reverse("asked:opinion", args=[signing.dumps([self.pk, self.nonce], salt=SALT)])
+        return reverse("asked:opinion", args=[self.token])
 
     @property
     def has_expired(self) -> bool:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from decisions import rules
+from decisions.models.handover import Leg, legs
 from grants.rules import works_with_the_call
 
 register = template.Library()
@@ -18,6 +19,7 @@ def ways_to_answer(application: Any, user: Any) -> list[tuple[str, str]]:
     ways = (
         (rules.assigns, "decisions:assign", _("Assign assessors")),
         (rules.asks_the_county, "decisions:ask_opinion", _("Ask the county for its opinion")),
+        (rules.asks_another, "decisions:ask_opinion", _("Ask for an opinion")),
         (rules.drafts_anew, "decisions:draft", _("Draft a decision")),
     )
     return [
@@ -33,3 +35,9 @@ def ranking_of(call: Any, user: Any) -> str:
     if not works_with_the_call.test(user, call):
         return ""
     return reverse("decisions:ranking", args=[call.pk])
+
+
+@register.simple_tag
+def legs_of(application: Any, user: Any) -> list[Leg]:
+    """Who has the case now, when two boards share it."""
+    return legs(application, user)
