@@ -15,7 +15,7 @@ from hashlib import blake2b
 SEARCHED, WINDOW = 5, 4  # words in a run that is searched by; runs of which one is kept
 MEASURED = 3  # words in a run that is counted
 LEAST_WORDS = 30  # a shorter text is alike by chance
-LEAST_SHARED = 15  # runs in common, and
+LEAST_SHARED = 20  # runs in common: more than a quoted sentence of the law has, and
 LEAST_SHARE = 0.3  # their share of the shorter text, for two texts to be called alike
 _WORD = re.compile(r"[^\W_]+")
 _FIRST, _SECOND = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
