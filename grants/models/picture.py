@@ -122,7 +122,7 @@ class Beside:
     """The needs picture of the places of an application, series by series."""
 
     places: list[Any]
-    rows: list[tuple[NeedSeries, list[Line | None]]]
+    rows: list[tuple[NeedSeries, list[tuple[Any, Line | None]]]]
     left_out: int
     year: int
 
@@ -143,9 +143,9 @@ def beside(municipalities: Iterable[Municipality], county: County, year: int) ->
             said[key, None].append(one)
     rows = []
     for series in known.values():
-        cells = [_line(series, said.get((series.pk, p.pk)), year) for p in places]
-        cells.append(_line(series, said.get((series.pk, None)), year))
-        if any(cells):
+        keys = [*((place, place.pk) for place in places), (county, None)]
+        cells = [(place, _line(series, said.get((series.pk, key)), year)) for place, key in keys]
+        if any(line for _place, line in cells):
             rows.append((series, cells))
     return Beside([*places, county], rows, len(chosen) - len(places), year)
 

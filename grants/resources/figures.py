@@ -22,7 +22,7 @@ from import_export.results import Result
 
 from grants import money, rules
 from grants.models import County, Municipality, NeedFigure, NeedSeries, entering
-from grants.resources.tables import Column, Table
+from grants.resources.tables import Amount, Column, Table
 
 LARGEST = 1_000_000  # bytes of a sheet
 MOST = 3_000  # rows of a sheet
@@ -48,8 +48,8 @@ class FigureTable(Table):
     series = Column("series__key", gettext_lazy("Series"))
     place = Column("place_code", gettext_lazy("Place code"))
     name = Column("place_name", gettext_lazy("Place"))
-    year = Column("year", gettext_lazy("Year"))
-    value = Column("plain_value", gettext_lazy("Figure"))
+    year = Column("year", gettext_lazy("Year"), widget=Amount())
+    value = Column("plain_value", gettext_lazy("Figure"), widget=Amount())
     valid_from = Column("valid_from", gettext_lazy("Holds from"), widget=widgets.DateWidget())
     legal_basis = Column("legal_basis", gettext_lazy("Legal basis"))
     source = Column("source", gettext_lazy("Source"))
@@ -62,6 +62,10 @@ class FigureTable(Table):
             *("legal_basis", "source", "note"),
         )
         export_order = fields
+
+    def iter_queryset(self, queryset: Iterable[NeedFigure]) -> Iterable[NeedFigure]:
+        """The rows as they come: also those of a sheet to fill in, which are not stored."""
+        return queryset
 
 
 class _Cell(widgets.Widget):
@@ -267,8 +271,13 @@ class Read:
         return {kind: self.count(kind) for kind in ("new", "changed", "unchanged", "wrong")}
 
     @property
+    def wanted(self) -> int:
+        """How many figures would be entered."""
+        return self.count("new") + self.count("changed")
+
+    @property
     def can_be_entered(self) -> bool:
-        return not self.count("wrong") and bool(self.count("new") + self.count("changed"))
+        return not self.count("wrong") and bool(self.wanted)
 
     @property
     def entries(self) -> list[entering.Entry]:

@@ -1,4 +1,4 @@
-"""Loads the reference data of grants/data: places, kinds of applicant, goals, figures, needs, funds.
+"""Loads the reference data of grants/data: places, goals, figures, needs, funds, forms.
 
 A row is found by its key, then created or updated where it differs; a second run changes nothing.
 Rows that are gone from the files stay, because cases may lean on them, and are reported.
