@@ -21,7 +21,7 @@ from applications.models import (
     write,
 )
 from catalog.models import Entry
-from decisions.models import Assessment, Decision, Opinion
+from decisions.models import Assessment, Decision, Declaration, Opinion
 from followup.models import AUDITOR_REPORT, Payment, PaymentFile, Report, SpentLine
 from grants import clock, ledger, steps
 from grants.models import (
@@ -40,6 +40,7 @@ from grants.models import (
     Post,
     Priority,
     Questionnaire,
+    RegionalPriority,
     User,
 )
 
@@ -274,6 +275,26 @@ def earmark(call: Call, amount: int = 500_000) -> Earmark:
     )
 
 
+def regional_priority(
+    county: str | None = SODERMANLAND, *, published: bool = True, **changes: Any
+) -> RegionalPriority:
+    """What Södermanland puts first this year, or what is put first in the nation (None)."""
+    by = kim() if county is None else karin()
+    said = {"name_sv": "Korta vägen till språket", "reason_sv": "Många väntar länge."}
+    tied = {name: changes.pop(name) for name in RegionalPriority.TIED if name in changes}
+    row = RegionalPriority(
+        **{
+            "county_id": county,
+            "year": clock.today().year,
+            "published_at": clock.now() if published else None,
+            **said,
+            **changes,
+        }
+    )
+    row.write(by, **{"goals": Goal.objects.filter(number=4), **tied})
+    return RegionalPriority.objects.get(pk=row.pk)
+
+
 # --- an application and its way -------------------------------------------------------------
 
 
@@ -444,10 +465,20 @@ def assigned(application: Application, to: User | None = None) -> Assessment:
     return steps.begin(assessment, by=by)
 
 
+def declared(call_: Call, by: User | None = None) -> Declaration:
+    """An assessor has gone through the names of a blind call and has no conflict of interest."""
+    by = by or asa()
+    declaration = Declaration(call=call_, assessor=by, asked_by=karin())
+    steps.begin(declaration, by=karin())
+    cleared = list(call_.applications.values_list("pk", flat=True))
+    return steps.take("answer", declaration, by=by, cleared=cleared)
+
+
 def scored(application: Application, by: User | None = None, points: int = 4) -> Assessment:
     by = by or asa()
     assessment = steps.take("accept", assigned(application, by), by=by)
-    answers = dict.fromkeys(application.call.criteria.all(), (points, "Väl beskrivet."))
+    given = points if application.call.scored else None
+    answers = dict.fromkeys(application.call.criteria.all(), (given, "Väl beskrivet."))
     return steps.take("hand_in", assessment, by=by, scores=answers, recommendation="grant")
 
 

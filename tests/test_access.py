@@ -12,9 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from applications.models import Application, Attachment, Certificate, Partner
+from applications.models import Application, Attachment, Certificate, Partner, PossibleConflict
 from grants import clock, steps
-from grants.models import Mail, OrganisationPaper, Questionnaire
+from grants.models import Mail, NeedSeries, OrganisationPaper, Questionnaire
 from tests import cast
 
 ROLES = {
@@ -82,6 +82,26 @@ grants:form_discard             form_draft           in          405         405
 grants:selftest                 -                    200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
 grants:selftest_plan            -                    to          to          to          to          to          to          to          to          to          to          to          to          to          to          to
 grants:selftest_result          -                    to          to          to          to          to          to          to          to          to          to          to          to          to          to          to
+grants:needs                    -                    200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:needs_place              place                200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:need_series_list         -                    200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:need_series              series               200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:needs_export             -                    404         404         404         404         404         404         404         404         404         404         404         404         404         404         404
+grants:needs_enter              -                    in          403         403         403         403         403         200         403         403         403         403         403         200         200         403
+grants:needs_import             -                    in          403         403         403         403         403         200         403         403         403         403         403         200         200         403
+grants:needs_template           -                    in          403         403         403         403         403         422         403         403         403         403         403         422         422         403
+grants:need_series_new          -                    in          403         403         403         403         403         200         403         403         403         403         403         200         200         403
+grants:need_series_edit         own_series           in          403         403         403         403         403         200         403         403         403         403         403         403         403         403
+grants:need_series_edit         series               in          403         403         403         403         403         403         403         403         403         403         403         200         403         403
+grants:priorities               -                    200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:priority                 priority             200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:priority                 priority_draft       404         404         404         404         404         404         200         404         404         200         404         200         404         404         404
+grants:priority_new             -                    in          403         403         403         403         403         200         403         403         403         403         403         200         200         403
+grants:priority_edit            priority_draft       in          404         404         404         404         404         200         404         404         403         404         403         404         404         404
+grants:priority_edit            national             in          403         403         403         403         403         403         403         403         403         403         403         200         403         403
+grants:priority_withdraw        priority             in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
+grants:priorities_publish       -                    in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
+grants:priorities_copy          -                    in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
 grants:organisation_new         -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
 grants:organisation             organisation         in          404         200         200         200         404         200         200         200         200         200         200         200         200         200
 grants:organisation_edit        organisation         in          404         403         200         200         404         403         403         403         403         403         403         403         403         403
@@ -248,7 +268,16 @@ def world(db, tmp_path, settings):
     paper = SimpleUploadedFile("stadgar.pdf", b"%PDF-1.4 stadgar\n%%EOF")
     invited = cast.invited()
     call_draft = cast.call_draft()
+    own_series = NeedSeries.objects.create(
+        key="egen", name_sv="Egen", unit_sv="svar", level="municipality", county_id="04"
+    )
     return SimpleNamespace(
+        place=SimpleNamespace(pk=cast.SODERMANLAND),
+        series=NeedSeries.objects.get(pk="lanstal"),
+        own_series=own_series,
+        priority=cast.regional_priority(),
+        priority_draft=cast.regional_priority(published=False),
+        national=cast.regional_priority(None),
         form=Questionnaire.objects.newest(call),
         form_draft=Questionnaire.objects.drafted(call_draft),
         paper=OrganisationPaper.add(association, paper, "statutes", 2019, cast.siv()),
