@@ -33,7 +33,10 @@ _DOMAINS = "se|nu|com|org|net|eu|info|io|app|fi|dk|no|edu|gov|blog|online|site|m
 _PATTERNS = (
     (ADDRESS, r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"),
     (ADDRESS, r"(?i:https?://|www\.)[^\s<>\"]*[^\s<>\".,;:!?)\]]"),
-    (ADDRESS, rf"(?<![\w@-])(?i:(?:[\w-]{{1,63}}\.){{1,5}}(?:{_DOMAINS}))(?![\w.]\w|\w)(?:/[^\s<>\",;]*)?"),
+    (
+        ADDRESS,
+        rf"(?<![\w@-])(?i:(?:[\w-]{{1,63}}\.){{1,5}}(?:{_DOMAINS}))(?![\w.]\w|\w)(?:/[^\s<>\",;]*)?",
+    ),
     (ADDRESS, r"(?<![\w@])@[\w.]{3,}"),
     (NUMBER, r"(?<!\d)(?:\d{2})?\d{6}[-–+]?\d{4}(?!\d)"),
     (TELEPHONE, r"(?<![\w-])(?:\+46|0046|0)(?:[ \u00a0-]?\(0\))?(?:[ \u00a0-]?\d){7,10}(?!\d)"),
@@ -64,16 +67,20 @@ class Mask:
         known = {_plain(place) for place in places}
         known |= {f"{place}s" for place in known}
         found: dict[str, tuple[str, int]] = {}
+        self.names: list[tuple[str, str]] = []  # what is looked for, with its kind
         for kind, names in ((APPLICANT, applicant), (PARTNER, partners)):
             for name in names:
                 for form in forms_of(name, known):
                     found.setdefault(_of_name(form), (kind, len(form)))
+                    self.names.append((form, kind))
         for name in people:
             for form in forms_of_person(name, known):
                 found.setdefault(_of_name(form), (PERSON, len(form)))
+                self.names.append((form, PERSON))
         for word in more:
             if word.strip():
                 found.setdefault(_words(word, _GENITIVE, exact=False), (WORD, len(word)))
+                self.names.append((word.strip(), WORD))
         names_first = sorted(found.items(), key=lambda item: -item[1][1])
         parts = [*_PATTERNS, *((kind, pattern) for pattern, (kind, _length) in names_first)]
         self._kinds = [kind for kind, _pattern in parts]

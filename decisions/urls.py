@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from decisions.views import asked, assessment, decision, opinion, ranking
+from decisions.views import asked, assigning, blind, decision, opinion, ranking, scoring
 
 app_name = "decisions"
 urlpatterns = [
@@ -13,11 +13,28 @@ urlpatterns = [
     path("<int:pk>/edit/", decision.edit, name="edit"),
     path("<int:pk>/sign/", decision.sign, name="sign"),
     path("<int:pk>/letter/", decision.letter, name="letter"),
-    path("assign/<int:pk>/", assessment.assign, name="assign"),
-    path("assign/call/<int:pk>/", assessment.assign_many, name="assign_many"),
-    path("assessments/", assessment.assessments, name="assessments"),
-    path("assessments/<int:pk>/", assessment.assessment, name="assessment"),
-    path("assessments/<int:pk>/recuse/", assessment.recuse, name="recuse"),
+    # Who reads what
+    path("assign/<int:pk>/", assigning.assign, name="assign"),
+    path("assign/<int:pk>/common/", assigning.common, name="common"),
+    path("assign/call/<int:pk>/", assigning.assign_many, name="assign_many"),
+    path("assignment/<int:pk>/", assigning.assignment, name="assignment"),
+    path("assignment/<int:pk>/ask/", assigning.ask_of_conflicts, name="ask_of_conflicts"),
+    path("assignment/<int:pk>/propose/", assigning.propose, name="propose"),
+    path("assignment/<int:pk>/grid/", assigning.grid, name="grid"),
+    path("assignment/proposals/<int:pk>/", assigning.proposal, name="proposal"),
+    path(
+        "assignment/proposals/<int:pk>/<int:case>/",
+        assigning.proposal_case,
+        name="proposal_case",
+    ),
+    path("declarations/<int:pk>/", blind.declaration, name="declaration"),
+    path("masked/<int:pk>/", blind.masked, name="masked"),
+    # Scoring
+    path("assessments/", scoring.assessments, name="assessments"),
+    path("assessments/<int:pk>/", scoring.assessment, name="assessment"),
+    path("assessments/<int:pk>/jot/", scoring.jot, name="jot"),
+    path("assessments/<int:pk>/shortcuts/", scoring.shortcuts, name="shortcuts"),
+    path("assessments/<int:pk>/recuse/", scoring.recuse, name="recuse"),
     path("ranking/<int:pk>/", ranking.ranking, name="ranking"),
     path("ranking/<int:pk>/export/", ranking.export, name="ranking_export"),
     path("opinions/ask/<int:pk>/", opinion.ask_opinion, name="ask_opinion"),

@@ -1,7 +1,6 @@
-"""What people fill in when they assign and assess, cleaned."""
+"""What assessors fill in: scores and reasons, a conflict of interest, filters of their queue."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 import django_filters
@@ -9,78 +8,21 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application
-from decisions.forms.fields import DayField
 from decisions.models import Assessment
+from decisions.models.jotting import CANNOT_JUDGE, stamp
 from grants import clock
 from grants.models import Call, Criterion
 
-CANNOT_JUDGE = "-"
 MOST_RADIOS = 10  # a longer scale is easier to choose from in a list
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
-    """People to choose, each with how much she has waiting."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, person: Any) -> str:
-        return str(_("%(name)s (%(load)s waiting)") % {"name": person, "load": person.load})
-
-
-class ApplicationsField(forms.ModelMultipleChoiceField):
-    """Applications to choose, each with its number, applicant and assessors so far."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def label_from_instance(self, application: Any) -> str:
-        words = {
-            "number": application.case_number,
-            "organisation": application.organisation,
-            "title": application,
-            "count": len(application.assessments.all()),
-        }
-        return str(_("%(number)s %(organisation)s: %(title)s (assessors: %(count)s)") % words)
-
-
-class AssignForm(forms.Form):
-    """Who assesses, and until when."""
-
-    people = PeopleField(
-        queryset=None,
-        label=_("Assessors"),
-        help_text=_(
-            "Those with the fewest assessments waiting come first. Whoever belongs to the "
-            "applicant, has a conflict of interest or already has the case is not listed."
-        ),
-    )
-    due = DayField(label=_("Last day to hand in"))
-
-    def __init__(self, *args: Any, people: QuerySet[Any], **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"due": clock.today() + timedelta(weeks=3)})
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["people"]
-        field.queryset = people
-
-
-class AssignManyForm(AssignForm):
-    """Several applications of a call to the same assessors."""
-
-    applications = ApplicationsField(
-        queryset=None,
-        label=_("Applications"),
-        help_text=_("Whoever may not assess one of them is passed over there."),
-    )
-    field_order = ("applications", "people", "due")
-
-    def __init__(self, *args: Any, applications: QuerySet[Application], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["applications"]
-        field.queryset = applications
-
-
 class ScoreForm(forms.Form):
-    """Points and a reason for each criterion, a recommendation and an overall assessment."""
+    """Points and a reason for each criterion, a recommendation and an overall assessment.
+
+    In a call that is not scored there are no points. `stands` is what is kept so far, by the names
+    of the fields; the page remembers a stamp of each text, so that two windows do not overwrite
+    each other.
+    """
 
     recommendation = forms.ChoiceField(
         choices=Assessment.Recommendation.choices,
@@ -95,56 +37,80 @@ class ScoreForm(forms.Form):
         help_text=_("What weighs most, for and against. The case officer reads it."),
     )
 
-    def __init__(self, *args: Any, criteria: Iterable[Criterion], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        criteria: Iterable[Criterion],
+        scored: bool = True,
+        stands: dict[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.stands = stands or {}
+        kwargs.setdefault("initial", self.stands)
         super().__init__(*args, **kwargs)
-        self.criteria = list(criteria)
+        self.criteria, self.scored = list(criteria), scored
         for criterion in self.criteria:
-            self.fields[f"points_{criterion.pk}"] = self._points(criterion)
+            if scored:
+                self.fields[f"points_{criterion.pk}"] = self._points(criterion)
+            words = _("Reason for “%s”") if scored else _("Your assessment of “%s”")
             self.fields[f"reason_{criterion.pk}"] = forms.CharField(
                 max_length=4000,
                 widget=forms.Textarea({"rows": 3}),
-                label=_("Reason for “%s”") % criterion,
-                error_messages={"required": _("Give a reason for your points.")},
+                label=words % criterion,
+                error_messages={
+                    "required": _("Give a reason for your points.")
+                    if scored
+                    else _("Say how you assess it.")
+                },
             )
 
     @staticmethod
     def _points(criterion: Criterion) -> forms.ChoiceField:
-        numbers = [(str(n), str(n)) for n in range(criterion.scale + 1)]
+        words = {anchor.value: anchor.words for anchor in criterion.anchors.all()}
+        numbers = [
+            (str(n), f"{n}: {words[n]}" if n in words else str(n))
+            for n in range(criterion.scale + 1)
+        ]
         few = criterion.scale <= MOST_RADIOS
+        cannot = (CANNOT_JUDGE, _("cannot judge"))
         return forms.ChoiceField(
-            choices=[*numbers, (CANNOT_JUDGE, _("cannot judge"))]
-            if few
-            else [("", _("Choose")), *numbers, (CANNOT_JUDGE, _("cannot judge"))],
+            choices=[*numbers, cannot] if few else [("", _("Choose")), *numbers, cannot],
             widget=forms.RadioSelect if few else forms.Select,
             label=_("Points for “%s”") % criterion,
             help_text=_("0 is the lowest and %s the highest.") % criterion.scale,
             error_messages={"required": _("Give points, or say that you cannot judge it.")},
         )
 
-    @staticmethod
-    def from_scores(assessment: Assessment) -> dict[str, Any]:
-        """What was scored before, as this form's initial values."""
-        initial: dict[str, Any] = {
-            "recommendation": assessment.recommendation,
-            "comment": assessment.comment,
-        }
-        for score in assessment.scores.all():
-            points = CANNOT_JUDGE if score.value is None else str(score.value)
-            initial[f"points_{score.criterion_id}"] = points
-            initial[f"reason_{score.criterion_id}"] = score.reason
-        return initial
+    @property
+    def stamps(self) -> list[tuple[str, str]]:
+        """The stamp of each text that the page is made from."""
+        return [(name, stamp(self.stands.get(name))) for name in self.fields]
 
     @property
-    def rows(self) -> list[tuple[Criterion, forms.BoundField, forms.BoundField]]:
+    def rows(self) -> list[tuple[Criterion, forms.BoundField | None, forms.BoundField]]:
         """Each criterion with its two fields, for the page."""
-        return [(c, self[f"points_{c.pk}"], self[f"reason_{c.pk}"]) for c in self.criteria]
+        return [
+            (c, self[f"points_{c.pk}"] if self.scored else None, self[f"reason_{c.pk}"])
+            for c in self.criteria
+        ]
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What was sent, as it was typed, right or wrong."""
+        return {name: self.data.get(name, "") for name in self.fields if name in self.data}
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The stamps of the page that it was sent from."""
+        names = {name: self.data.get(f"stamp-{name}") for name in self.fields}
+        return {name: text for name, text in names.items() if text}
 
     @property
     def answers(self) -> dict[str, Any]:
         """What the step `hand_in` takes."""
         scores = {}
         for criterion in self.criteria:
-            points = self.cleaned_data[f"points_{criterion.pk}"]
+            points = self.cleaned_data.get(f"points_{criterion.pk}", CANNOT_JUDGE)
             value = None if points == CANNOT_JUDGE else int(points)
             scores[criterion] = (value, self.cleaned_data[f"reason_{criterion.pk}"])
         return {
@@ -168,11 +134,50 @@ class RecuseForm(forms.Form):
     )
 
 
+class DeclarationForm(forms.Form):
+    """Which names of a blind call one has a conflict of interest with, and why."""
+
+    partial = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("I have a conflict of interest with"),
+        help_text=_("Leave all of them open if you have none."),
+    )
+    ground = forms.CharField(
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        label=_("Why you have a conflict of interest"),
+        help_text=_(
+            "In a few words, for example: my sister is on its board. The case officer reads it. "
+            "Write nothing about anyone's health, faith or origin."
+        ),
+    )
+    whole = forms.BooleanField(
+        label=_("I have gone through the whole list, and have no conflict with the others."),
+        error_messages={"required": _("Go through the whole list, and say that you have.")},
+    )
+
+    def __init__(self, *args: Any, names: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["partial"]
+        field.choices = names
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("partial") and not cleaned.get("ground", "").strip():
+            self.add_error("ground", _("Say why."))
+        return cleaned
+
+
 class AssessmentFilter(django_filters.FilterSet):
     """Which of one's own assessments a list shows."""
 
     STATUS = (
         ("waiting", _("waits for me")),
+        ("begun", _("written on and not handed in")),
+        ("late", _("late")),
+        ("put_off", _("put off")),
         ("finished", _("handed in")),
     )
 
@@ -195,4 +200,11 @@ class AssessmentFilter(django_filters.FilterSet):
         fields = ("call", "status")
 
     def with_status(self, rows: Any, name: str, status: str) -> QuerySet[Assessment]:
-        return rows.unfinished() if status == "waiting" else rows.finished()
+        waiting = rows.unfinished()
+        return {
+            "waiting": waiting,
+            "begun": waiting.exclude(jotted={}),
+            "late": waiting.filter(due__lt=clock.today()),
+            "put_off": waiting.exclude(put_off_at=None),
+            "finished": rows.finished(),
+        }[status]

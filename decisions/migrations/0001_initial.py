@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('due', models.DateField(verbose_name='last day to hand in')),
                 ('asked', models.JSONField(default=dict)),
                 ('pairs', models.JSONField(blank=True, default=dict)),
-                ('told', models.JSONField(blank=True, default=list)),
+                ('told', models.JSONField(blank=True, default=dict)),
                 ('fault', models.TextField(blank=True)),
                 ('computed_at', models.DateTimeField(blank=True, null=True)),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),

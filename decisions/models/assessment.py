@@ -10,24 +10,36 @@ from typing import Any
 import pghistory
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from applications.models import Application, Conflict
+from applications.models import Application, Conflict, declare
+from applications.models.grounds import put_to_officers
 from applications.rules import drafts, prepares
+from decisions.models.blind import called, masks_of
 from decisions.rules import assesses
 from grants import clock, steps
-from grants.models import Birth, County, Criterion, Life, Organisation, Post, User, along
+from grants.models import (
+    Birth,
+    County,
+    Criterion,
+    Life,
+    Membership,
+    Organisation,
+    Post,
+    User,
+    along,
+    cases_of_interest_to,
+)
 from grants.rules import Refused, because, is_bifall, may
 
 REMINDED_BEFORE = 3  # days before the last day
 CASE = (
-    "call",
-    "county",
-    "organisation",
+    *("county", "organisation", "call__county"),
+    "call__terms__deciding_county",
 )  # of a case, what is asked when somebody is assigned to it
 
 
@@ -76,19 +88,31 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         handled = Application.objects.handled_by(user).values("pk")
         fellows = Q(application__in=finished, state__in=["scored", "locked"])
         others = (Q(application__in=handled) | fellows) & ~Q(application__in=waiting)
-        free = ~Q(application__in=user.conflicts.values("application"))
+        free = ~Q(application__in=cases_of_interest_to(user))
         return self.filter((Q(pk__in=mine.values("pk")) | others) & free)
+
+    def impartial(self) -> "AssessmentQuerySet":
+        """Not those of somebody who has a conflict of interest in the case: they never count.
+
+        Also when it was found after she had handed in (förvaltningslagen 17 §).
+        """
+        partial = Conflict.objects.filter(
+            application=OuterRef("application"), user=OuterRef("assessor")
+        )
+        return self.filter(~Exists(partial))
 
     def standing(self) -> "AssessmentQuerySet":
         """Those that count: nobody has stepped aside from them, and nobody took them back."""
-        return self.exclude(state__in=["recused", "withdrawn"])
+        return self.impartial().exclude(state__in=["recused", "withdrawn"])
 
     def finished(self) -> "AssessmentQuerySet":
-        return self.filter(state__in=["scored", "locked"])
+        """Those that are handed in, and count."""
+        return self.impartial().filter(state__in=["scored", "locked"])
 
     def unfinished(self) -> "AssessmentQuerySet":
         """Those that somebody has still to hand in."""
-        return self.filter(state__in=["assigned", "accepted"], application__state="assessment")
+        waiting = self.impartial().filter(state__in=["assigned", "accepted"])
+        return waiting.filter(application__state="assessment")
 
     def in_queue(self) -> "AssessmentQuerySet":
         """In the order in which an assessor takes them: what she has put off stands last.
@@ -98,6 +122,14 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.order_by(
             F("put_off_at").asc(nulls_first=True), F("due").asc(nulls_last=True), "place", "pk"
         )
+
+    def masked(self) -> "list[Assessment]":
+        """The rows, each blind one with its mask: the same number of queries however many."""
+        rows = list(self)
+        masks = masks_of({row.application for row in rows if row.is_blind})
+        for row in rows:
+            row.mask = masks.get(row.application_id)
+        return rows
 
     def late(self) -> "AssessmentQuerySet":
         """Those that nobody has handed in although their last day has passed."""
@@ -121,21 +153,23 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def may_assess(self, application: Application) -> "models.QuerySet[User]":
         """Who can be assigned: assessors and officers of the boards without known jäv.
 
-        Not those who belong to the applicant, have a conflict of interest (or one that an officer
-        has still to answer), or have the case already. In a blind call only those who have said,
-        before they know which application is whose, that they have no conflict with any of its
-        names. Each carries `load`, the number of assessments she has still to hand in.
+        Not those who belong to the applicant or a partner, have a conflict of interest (or one that
+        an officer has still to answer), or have the case already. In a blind call only those who
+        have said, before they know which application is whose, that they have no conflict with any
+        of its names. Each carries `load`, the number of assessments she has still to hand in.
         """
         call = application.call
         people = self.could_assess({application.county_id, call.county_id}, blind=call.blind)
-        members = User.objects.members_of(application.organisation, "reader", "editor", "signatory")
+        parts = application.partners.order_by().values("org_nr")
+        party = Q(organisation=application.organisation_id) | Q(organisation__org_nr__in=parts)
+        members = Membership.objects.filter(Membership.holding_today(), party).order_by()
         asked = application.possible_conflicts.filter(state="asked")
         if call.blind:
             people = people.filter(
                 declarations__call=call, declarations__cleared__contains=[application.pk]
             )
         return (
-            people.exclude(pk__in=members.values("pk"))
+            people.exclude(pk__in=members.values("user"))
             .exclude(pk__in=application.conflicts.values("user"))
             .exclude(pk__in=asked.values("user"))
             .exclude(pk__in=application.assessments.exclude(state="withdrawn").values("assessor"))
@@ -177,9 +211,12 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             # are locked before the first line of history, and always in the same order: whoever
             # holds one of them and waits for the log is not waited for in turn.
             cases = Application.objects.filter(pk__in=pairs).select_related(*CASE)
-            for application in cases.order_by("pk").select_for_update(of=("self",)):
+            locked = list(cases.order_by("pk").select_for_update(of=("self",)))
+            for application in locked:
                 if application.state != Application.State.ASSESSMENT:
                     raise Refused(_("“%s” is no longer under assessment.") % application)
+            put_to_officers(locked)  # who has joined the board, or an applicant, since last asked
+            for application in locked:
                 for person in self.may_assess(application).filter(pk__in=pairs[application.pk]):
                     begun[person.pk].append(
                         Assessment(
@@ -264,7 +301,8 @@ class Assessment(Life):
         indexes = [models.Index(fields=["assessor", "state", "due", "place"])]
 
     def __str__(self) -> str:
-        return f"{self.application}: {self.assessor}"
+        # Also its assessor reads this, on the page that asks whether a step is meant.
+        return self.number if self.is_blind else f"{self.application}: {self.assessor}"
 
     def get_absolute_url(self) -> str:
         return reverse("decisions:assessment", args=[self.pk])
@@ -302,6 +340,32 @@ class Assessment(Life):
     def is_blind(self) -> bool:
         """Whether the assessor may not know yet who applies."""
         return self.application.call.blind and self.handed_in_at is None
+
+    # The mask of a blind one, when a list has made those of all its rows at once.
+    mask: Any = None
+
+    @property
+    def title(self) -> str:
+        """What the application is called, as its assessor may read it."""
+        if not self.is_blind:
+            return self.application.title
+        mask = self.mask or masks_of([self.application])[self.application_id]
+        return str(mask.words(self.application.title, called))
+
+    @property
+    def number(self) -> str:
+        """By which the assessor and the officer speak of it.
+
+        In the blind phase a number of its own: the board's register is open to everybody.
+        """
+        if not self.is_blind:
+            return self.application.case_number
+        return str(_("Assessment %s") % self.pk)
+
+    @property
+    def applicant(self) -> str:
+        """Who applies, as the assessor may read it."""
+        return str(_("hidden until you hand in")) if self.is_blind else str(self.organisation)
 
     @property
     def is_finished(self) -> bool:
@@ -427,9 +491,7 @@ class Assessment(Life):
     )
     def recuse(self, by: Any, ground: str) -> None:
         """The assessor reports jäv; from now on she sees nothing of the case."""
-        Conflict.objects.get_or_create(
-            application=self.application, user=by, defaults={"ground": ground}
-        )
+        declare(self.application, by, ground)
 
     @transition(
         state,

@@ -175,9 +175,10 @@ class AssignmentProposal(models.Model):
     """A proposal who reads what in a call. Nothing is assigned until its officer accepts it.
 
     `asked` holds what was asked for: {"readers": n, "capacity": {person: n}, "knows": {person:
-    [municipality codes]}, "mix": yes or no}. `pairs` are the proposed readers of each application:
-    {application: [person, ...]}, keys as text. `told` is what the solver says of it, `fault` why
-    there is none. `assigned` counts the cases that have been assigned after it was accepted.
+    [municipality codes]}, "mix": as in `decisions.assignment.Mix`}. `pairs` are the proposed
+    readers of each application: {application: [person, ...]}, keys as text. `told` is what the
+    solver says of it, `fault` why there is none. `assigned` counts the assessments that have been
+    assigned since it was accepted.
     """
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="assignment_proposals")
@@ -186,7 +187,7 @@ class AssignmentProposal(models.Model):
     due = models.DateField(_("last day to hand in"))
     asked = models.JSONField(default=dict)
     pairs = models.JSONField(default=dict, blank=True)
-    told = models.JSONField(default=list, blank=True)
+    told = models.JSONField(default=dict, blank=True)
     fault = models.TextField(blank=True)
     computed_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
