@@ -14,9 +14,11 @@ from django.core.management import call_command
 from applications.models import (
     Application,
     CheckItem,
+    Likeness,
     Notice,
     Supplement,
     checklist_of,
+    look_for,
     offers_of,
     write,
 )
@@ -453,6 +455,13 @@ def checked(application: Application, by: User | None = None) -> Application:
             by=by or karin(),
         )
     return application
+
+
+def likeness(application: Application) -> Likeness:
+    """A question of double funding in the case: the same applicant has the same costs elsewhere."""
+    submitted(application.call, organisation=application.organisation, title="Samma kostnader")
+    look_for(Application.objects.with_answers().get(pk=application.pk))
+    return application.likenesses.latest("pk")
 
 
 def under_assessment(call_: Call | None = None, **changes: Any) -> Application:
