@@ -159,6 +159,7 @@ applications:notice             arrived              in          404         to 
 applications:note_change        notice               in          404         to          to          to          404         200         404         404         to          to          to          to          404         404
 applications:change_contact     arrived              in          404         to          200         200         404         to          404         404         to          to          to          to          404         404
 applications:formal_check       checked              in          404         to          to          to          404         200         404         404         to          to          to          to          404         404
+applications:likeness           likeness             in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
 applications:conflicts          arrived              in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
 applications:conflict           possible             in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
 applications:conflict_of        possible             in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
@@ -298,6 +299,7 @@ def world(db, tmp_path, settings):
         assessed=assessed,
         assessment=assessment,
         checked=checked,
+        likeness=cast.likeness(checked),
         decision=proposed,
         edited=edited,
         granted=granted,
