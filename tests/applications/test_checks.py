@@ -279,6 +279,11 @@ def test_a_no_leads_to_the_named_question_and_to_the_draft_of_a_decision(client)
     assert ways["specified"].decide_url == (
         reverse("decisions:draft", args=[application.pk]) + "?check=specified"
     )
+    draft = client.get(ways["specified"].decide_url).context["form"]
+    assert draft["outcome"].value() == "dismissed"
+    assert "(20 § andra stycket förvaltningslagen (2017:900)). Hyran saknas." in (
+        draft["reasons"].value()
+    )
 
 
 def test_what_is_asked_and_proposed_is_of_the_chosen_items_only():
