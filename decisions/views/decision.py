@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications.models import Application
+from applications.models import Application, proposal
 from decisions import letters, rules
 from decisions.forms import DecisionFilter, DecisionForm, SignForm
 from decisions.models import Decision
@@ -69,7 +69,7 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
         instance=given,
         application=application,
         marks=marks,
-        initial={"earmark": application.earmark_id},
+        initial={"earmark": application.earmark_id} | _led_to(request, application),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -81,6 +81,14 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The draft is saved. Read the letter before you propose."))
             return redirect(given)
     return render(request, "decisions/draft.html", _writing(request, form, application, frame))
+
+
+def _led_to(request: SignedInRequest, application: Application) -> dict[str, Any]:
+    """What the items of the formal check in ?check= lead to: the outcome, and its legal ground."""
+    if not (checks := request.GET.getlist("check")):
+        return {}
+    outcome, reasons = proposal(application, checks)
+    return {"outcome": outcome, "reasons": reasons} if outcome else {}
 
 
 def _not_now(request: SignedInRequest, application: Application) -> HttpResponse:
