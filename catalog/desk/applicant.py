@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, Message, Supplement
+from applications.models import Application, Message, Signature, Supplement
 from catalog.desk.rows import (
     NEWS,
     WITH_CASE,
+    Row,
     Section,
     day_of,
     listed,
@@ -19,6 +21,7 @@ from catalog.desk.rows import (
 from decisions.models import Decision
 from followup.models import Report
 from grants import clock
+from grants.models import JoinRequest
 
 
 def as_member(user: Any) -> list[Section]:
@@ -40,6 +43,7 @@ def as_member(user: Any) -> list[Section]:
         released_at__gt=clock.now() - NEWS,
     )
     return [
+        *_to_answer(user, drafts),
         section(
             _("Drafts to finish and submit"),
             _("No drafts in open calls."),
@@ -75,5 +79,34 @@ def as_member(user: Any) -> list[Section]:
             lambda d: tell_decision(d, d.released_at),
             listed("decisions:list"),
             news=True,
+        ),
+    ]
+
+
+def _to_answer(user: Any, drafts: Any) -> list[Section]:
+    """What only somebody who may sign can do: sign after another, and let people in."""
+    signs_for = [m.organisation_id for m in user.memberships_today if m.role == "signatory"]
+    by_mandate = user.mandates.filter(state__in=["given", "accepted"]).values("application")
+    hers = drafts.filter(Q(organisation__in=signs_for) | Q(pk__in=by_mandate))
+    # A signature holds for the text as it was signed: what was saved later is to be signed anew.
+    signed = Signature.objects.filter(
+        application=OuterRef("pk"), signed_at__gte=OuterRef("saved_at")
+    )
+    asked = JoinRequest.objects.visible_to(user).waiting().filter(organisation__in=signs_for)
+    return [
+        section(
+            _("Drafts that wait for your signature"),
+            _("No draft waits for your signature."),
+            hers.filter(Exists(signed), ~Exists(signed.filter(user=user))).order_by(
+                "call__closes_at", "pk"
+            ),
+            lambda a: tell_case(a, "applications:submit", due=day_of(a.call.closes_at)),
+            listed("applications:list", "state=draft"),
+        ),
+        section(
+            _("People who ask to join"),
+            _("Nobody asks to join."),
+            asked.select_related("user", "organisation").order_by("asked_at", "pk"),
+            lambda r: Row(r.user, r.get_absolute_url(), r.organisation, since=day_of(r.asked_at)),
         ),
     ]
