@@ -13,6 +13,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from applications.models import Application, Attachment, Certificate, Partner, PossibleConflict
+from decisions.models import AssignmentProposal
+from decisions.models.proposing import compute
 from grants import clock, steps
 from grants.models import Mail, NeedSeries, OrganisationPaper, Questionnaire
 from tests import cast
@@ -181,6 +183,20 @@ decisions:letter                decision             in          404         404
 decisions:letter                granted              in          404         200         200         200         404         200         404         404         200         200         200         200         404         404
 decisions:assign                assessed             in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
 decisions:assign_many           call                 in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:common                assessed             in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
+decisions:assignment            call                 in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:assignment            blind_call           in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:ask_of_conflicts      blind_call           in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
+decisions:propose               call                 in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:grid                  call                 in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+decisions:proposal              proposal             in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:proposal_case         proposal.assessed    in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:declaration           declaration          in          404         404         404         404         404         404         200         404         404         404         404         404         404         404
+decisions:masked                masked               in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:assessment            blind                in          404         404         404         404         404         200         200         404         200         200         200         200         404         404
+decisions:assessment            scored               in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+decisions:jot                   assessment           405         405         405         405         405         405         405         405         405         405         405         405         405         405         405
+decisions:shortcuts             assessment           in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
 decisions:assessments           -                    in          404         404         404         404         404         200         200         200         200         200         200         200         200         200
 decisions:assessment            assessment           in          404         404         404         404         404         200         200         404         200         200         200         200         404         404
 decisions:recuse                assessment           in          404         404         404         404         404         404         200         404         404         404         404         404         404         404
@@ -240,6 +256,16 @@ def world(db, tmp_path, settings):
     waiting = cast.waiting_for_completion(call, title="Kompletteras")
     assessed = cast.under_assessment(call, title="Bedöms")
     assessment = cast.assigned(assessed)
+    bo = cast.staff("Bo", "assessor")
+    scored = cast.scored(cast.under_assessment(call, title="Poängsatt"), bo)
+    proposal = AssignmentProposal.objects.create(
+        call=call, asked_by=cast.karin(), due=clock.today(), asked={"readers": 2, "mix": "any"}
+    )
+    compute(proposal)
+    blind_call = cast.call(blind=True)
+    masked = cast.under_assessment(blind_call, title="Flens språkvänners kafé")
+    declaration = cast.declared(blind_call)
+    blind = steps.take("accept", cast.assigned(masked), by=cast.asa())
     checked = cast.in_preparation(call, title="Bereds")
     proposed = cast.proposed(cast.under_assessment(call, title="Föreslås"))
     edited = cast.decision_draft(cast.under_assessment(call, title="Skrivs"))
@@ -298,6 +324,12 @@ def world(db, tmp_path, settings):
         waiting=waiting,
         assessed=assessed,
         assessment=assessment,
+        scored=scored,
+        proposal=proposal,
+        blind_call=blind_call,
+        masked=masked,
+        declaration=declaration,
+        blind=blind,
         checked=checked,
         likeness=cast.likeness(checked),
         decision=proposed,
@@ -331,6 +363,8 @@ def url_of(name: str, thing: str, world) -> str:
         kind, step = thing.split(".")
         target = getattr(world, kind)
         return reverse(name, args=[target._meta.model_name, target.pk, step])
+    if name == "decisions:proposal_case":
+        return reverse(name, args=[world.proposal.pk, world.assessed.pk])
     if name == "partner:certificate":
         return world.certificate.link
     if name == "asked:opinion":

@@ -31,7 +31,7 @@ ROOMS = [
     {"models"},
     {
         *("law", "money", "rules", "paper", "chart", "questions", "clock"),
-        *("portfolio", "calibration", "assignment"),
+        *("portfolio", "calibration", "assignment", "masking"),
         *("iso20022", "opendata", "files", "apps", "budget", "shingles"),
     },
 ]

@@ -328,7 +328,7 @@ def test_the_score_page_asks_the_same_number_of_queries(client, rows, django_ass
         mine = begun(cast.under_assessment(call))
     client.force_login(cast.asa())
     client.get(page("assessment", mine))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(26):
         client.get(page("assessment", mine))
 
 
