@@ -274,7 +274,7 @@ class Decision(Life):
         waiting = ["assigned", "accepted"]
         return (
             self.outcome in (self.Outcome.DISMISSED, self.Outcome.DISCONTINUED)
-            or not self.application.assessments.filter(state__in=waiting).exists()
+            or not self.application.assessments.impartial().filter(state__in=waiting).exists()
         )
 
     @because(_("The application was withdrawn."))

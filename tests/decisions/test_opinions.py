@@ -349,7 +349,7 @@ def test_the_party_reads_it_and_is_told(client):
     told = Mail.objects.filter(event__step="give_by_link")
     assert {mail.to for mail in told} == {cast.siv(), cast.eva(), cast.karin()}
     bodies = {mail.to.name: mail.body for mail in told}
-    assert ("meddelande" in bodies["Siv"], "meddelande" in bodies["Karin"]) == (True, False)
+    assert len(bodies["Siv"]) > len(bodies["Karin"])  # only the party is told what it may do
 
 
 def test_strangers_do_not_see_it(client):
@@ -371,8 +371,8 @@ def test_whoever_is_asked_is_reminded_once_three_days_before():
 
 def test_what_nobody_gave_in_time_is_listed(client):
     late = put_by_link(deadline=clock.today())
-    client.force_login(cast.karin())
     with days_later(2):
+        client.force_login(cast.karin())
         shown = text(client.get(page("opinions"), {"state": "late"}))
         assert late.get_absolute_url() in shown
         steps.take("lapse", late, by=cast.karin())
