@@ -7,8 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.forms.texts import SHORT, TextField, free_text
 
-CAUTION = _("Write nothing about anyone's health, faith or origin.")
-
 
 class DeclareForm(forms.Form):
     """Why somebody leaves a case."""
@@ -16,7 +14,10 @@ class DeclareForm(forms.Form):
     ground = TextField(
         label=_("Why you have a conflict of interest"),
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("In a few words, for example: my sister is on its board. %s") % CAUTION,
+        help_text=_(
+            "In a few words, for example: my sister is on its board. The officers read it. Write "
+            "nothing about anyone's health, faith or origin."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,7 +42,10 @@ class AnswerConflictForm(forms.Form):
     reason = TextField(
         label=_("Reason"),
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("It is kept with your name in the history of the case. %s") % CAUTION,
+        help_text=_(
+            "It is kept with your name in the history of the case. Write nothing about anyone's "
+            "health, faith or origin."
+        ),
     )
 
     def __init__(self, *args: Any, certain: bool = False, **kwargs: Any) -> None:
@@ -60,7 +64,7 @@ class RaiseConflictForm(forms.Form):
     ground = TextField(
         label=_("What may make the person partial"),
         widget=forms.Textarea({"rows": 2}),
-        help_text=CAUTION,
+        help_text=_("Write nothing about anyone's health, faith or origin."),
     )
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
