@@ -3,7 +3,7 @@
 A form cleans and never carries out. `SekField` and `SwedishMomentField` serve every floor.
 """
 
-from grants.forms.calls import CallFilter, CallSheet, Row, Rows, earmark_key
+from grants.forms.calls import CallFilter, CallSheet, PriorityForm, Row, Rows, earmark_key
 from grants.forms.cloning import CloneForm
 from grants.forms.fields import LineField, SekField, SwedishMomentField
 from grants.forms.mails import MailFilter
@@ -47,6 +47,7 @@ __all__ = [
     "NumberForm",
     "PaperForm",
     "PlanForm",
+    "PriorityForm",
     "ProfileForm",
     "QuestionSheet",
     "RegionalPriorityForm",

@@ -346,7 +346,8 @@ def read_sheet(rows: list[dict[str, Any]], user: Any) -> Read:
     data = tablib.Dataset(headers=list(HEADS))
     for _n, _one, row in filled:
         data.append([row.get(name, "") for name in HEADS])
-    result = FigureSheet(user).import_data(data, dry_run=True, use_transactions=False)
+    # Not a dry run, which would open a transaction for each row: the sheet itself stores nothing.
+    result = FigureSheet(user).import_data(data, dry_run=False, use_transactions=False)
     lines = [Line(n, one) for n, one, _row in filled]
     good = []
     for line, row_result in zip(lines, _rows_in(result), strict=True):

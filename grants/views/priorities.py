@@ -129,7 +129,7 @@ def priorities_copy(request: SignedInRequest) -> HttpResponse:
     if RegionalPriority.objects.holding().filter(county=county, year=year).exists():
         messages.error(request, _("There are priorities for that year already."))
         return _to_list(county, year)
-    for row in _last_year(county, year).with_ties():
+    for row in _last_year(county, year):
         tied = {name: list(getattr(row, name).all()) for name in RegionalPriority.TIED}
         row.pk, row.year, row.published_at, row.ties = None, year, None, {}
         row._state.adding = True
