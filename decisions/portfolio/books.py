@@ -156,6 +156,13 @@ class Books:
         aside = self.problem.set_aside
         return self.spent - sum(min(self.toward[m], aside[m]) for m in range(len(aside)))
 
+    def paid_right(self) -> bool:
+        """Whether no pot pays more than it holds."""
+        aside = self.problem.set_aside
+        if any(self.in_pot[mark] > aside[mark] for mark in range(len(aside))):
+            return False
+        return self.in_pot[None] <= self.problem.free
+
     def payable(self, until: float) -> bool:
         """Find the pot that pays each grant, if there is a way; tells whether there is one.
 

@@ -162,26 +162,42 @@ def _improve(chosen: Chosen, problem: Problem, by_hand: Books, until: float) -> 
 
 
 def _settle_ties(chosen: Chosen, problem: Problem) -> None:
-    """Of equals (same worth, earmark, and limits) those with the smaller amount, then key, get it.
+    """Of equals (same worth, earmark, and limits) those with the smaller amount, then key, get it;
+    and of those that are equal in everything, the first get the most.
 
     HiGHS has no reason to choose one rather than the other; a person has.
     """
-    books, alike = chosen.books, dict[object, list[Case]]()
-    for case in problem.open:
-        whole_or_nothing = books.amounts.get(case.key, case.sought) == case.sought
-        if whole_or_nothing and case.key not in chosen.musts:
-            candidate = case.candidate
-            held = candidate.applicant if candidate.applicant in problem.applicants else None
-            places = {place for place in candidate.places if place in problem.places}
-            like = (case.worth, case.mark, held, frozenset(places), len(set(candidate.places)))
-            alike.setdefault(like, []).append(case)
-    for cases in alike.values():
+    books = chosen.books
+    for cases in _alike(chosen, problem).values():
         cases.sort(key=lambda case: (case.sought, case.key))
-        taken = [case for case in cases if case.key in books.amounts]
-        first = cases[: len(taken)]
+        wholes = [c for c in cases if books.amounts.get(c.key, c.sought) == c.sought]
+        taken = [case for case in wholes if case.key in books.amounts]
+        first = wholes[: len(taken)]
         gone = [case for case in taken if case not in first]
         for new, old in zip([c for c in first if c not in taken], gone, strict=True):
             mark, less = old.mark, old.sought - new.sought
             if mark is None or books.toward[mark] - less >= chosen.floors[mark] or not less:
                 _amount, pot = books.take_out(old)
                 books.add(new, new.sought, pot)
+        same: dict[tuple[int, int, int], list[Case]] = {}
+        for case in cases:
+            if case.in_parts:
+                same.setdefault((case.sought, case.smallest, case.step), []).append(case)
+        for equals in same.values():
+            granted = [books.take_out(c) for c in equals if c.key in books.amounts]
+            granted.sort(key=lambda grant: -grant[0])
+            for case, (amount, pot) in zip(equals, granted, strict=False):
+                books.add(case, amount, pot)
+
+
+def _alike(chosen: Chosen, problem: Problem) -> dict[object, list[Case]]:
+    """Those of the same worth that any term treats alike."""
+    alike: dict[object, list[Case]] = {}
+    for case in problem.open:
+        if case.key not in chosen.musts:
+            candidate = case.candidate
+            held = candidate.applicant if candidate.applicant in problem.applicants else None
+            places = frozenset(place for place in candidate.places if place in problem.places)
+            like = (case.worth, case.mark, held, places, len(set(candidate.places)))
+            alike.setdefault(like, []).append(case)
+    return alike

@@ -7,6 +7,7 @@ unless time runs out.
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 CLOSE = 0.0005  # points: a bound so near is the optimum, since points come in thousandths
 LEAST_SECONDS = 0.05
@@ -59,6 +60,28 @@ class Model:
         self.least.append(least)
         self.most.append(most)
 
+    def _given(self, *, whole: bool) -> Any:
+        """HiGHS with the model in it, quiet; `whole` says whether whole numbers are to be whole."""
+        import highspy
+
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(self.worth), len(self.least)
+        lp.col_cost_, lp.col_lower_, lp.col_upper_ = self.worth, self.lower, self.upper
+        lp.row_lower_, lp.row_upper_ = self.least, self.most
+        lp.sense_ = highspy.ObjSense.kMaximize
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_ = self.starts, self.index
+        lp.a_matrix_.value_ = self.value
+        kinds = highspy.HighsVarType
+        if whole:
+            lp.integrality_ = [kinds.kInteger if each else kinds.kContinuous for each in self.whole]
+        highs = highspy.Highs()
+        highs.silent()
+        highs.setOptionValue("threads", 1)
+        highs.setOptionValue("random_seed", 0)
+        highs.passModel(lp)
+        return highs
+
     def maximise(
         self, until: float, close: float = CLOSE, *, enough: float = INFINITE, nodes: int = 0
     ) -> Answer:
@@ -71,31 +94,18 @@ class Model:
         if not self.worth:
             possible = all(a <= 0 <= b for a, b in zip(self.least, self.most, strict=True))
             return Answer([] if possible else None, 0.0, impossible=not possible)
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(self.worth), len(self.least)
-        lp.col_cost_, lp.col_lower_, lp.col_upper_ = self.worth, self.lower, self.upper
-        lp.row_lower_, lp.row_upper_ = self.least, self.most
-        lp.sense_ = highspy.ObjSense.kMaximize
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_ = self.starts, self.index
-        lp.a_matrix_.value_ = self.value
-        kinds = highspy.HighsVarType
-        lp.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in self.whole]
-        highs = highspy.Highs()
-        highs.silent()
-        for option, value in (
-            ("threads", 1),
-            ("random_seed", 0),
-            ("mip_rel_gap", 0.0),
-            ("mip_abs_gap", close),
-            ("time_limit", max(until - time.monotonic(), LEAST_SECONDS)),
-        ):
-            highs.setOptionValue(option, value)
+        highs = self._given(whole=True)
+        options = {
+            "mip_rel_gap": 0.0,
+            "mip_abs_gap": close,
+            "time_limit": max(until - time.monotonic(), LEAST_SECONDS),
+        }
         if enough < INFINITE:
-            highs.setOptionValue("objective_target", enough)
+            options["objective_target"] = enough
         if nodes:
-            highs.setOptionValue("mip_max_nodes", nodes)
-        highs.passModel(lp)
+            options["mip_max_nodes"] = nodes
+        for option, value in options.items():
+            highs.setOptionValue(option, value)
         highs.run()
         status, info = highs.getModelStatus(), highs.getInfo()
         statuses = highspy.HighsModelStatus

@@ -1,8 +1,7 @@
 """The best choice under the terms, as a model for HiGHS, and its answer in whole öre again."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, isfinite
 
@@ -14,18 +13,13 @@ TRIES = 3
 FEW = 150  # cases that have two pots to be paid by, up to which the pots are told apart
 
 
-class Pots(Enum):
-    """How the model pays a case that has an earmark. A decision is paid by one pot, never by two.
+LOOSELY = 0.00001  # of the points: how near is near enough for a choice that is loosely used
+A_LITTLE = 500_000  # what is left of the rest when it is loosely used: one in so many
 
-    TOGETHER lets the earmark and the rest share a case. HiGHS is then many times quicker, what it
-    proves holds all the same, and most often the answer can be paid properly (Books.payable). FAR
-    is the same, but where the rest pays for the purpose at all, it pays for some cases more than it
-    must, so that there are many ways to divide them. APART has a column for each way to pay.
-    """
-
-    TOGETHER = 1
-    FAR = 2
-    APART = 3
+# The pots that may pay each case. None in place of them lets an earmark and the rest of the frame
+# share a case, which no decision may. HiGHS is then many times quicker, what it proves holds all
+# the same, and most often the answer can be paid properly (Books.payable).
+Ways = Mapping[int, Sequence[int | None]]
 
 
 @dataclass(frozen=True)
@@ -92,7 +86,9 @@ class Part:
 class Draft:
     """The model of a problem.
 
-    `tight` units are kept from every limit, for when a floating number came out beside it.
+    `loose` makes the earmarks' cases easy to pay: the rest pays for none of a purpose, or for some
+    of them and not for a sliver of one, and a little of it is left. `tight` units are kept from
+    every limit, for when a floating number came out beside it.
     """
 
     def __init__(
@@ -100,31 +96,29 @@ class Draft:
         problem: Problem,
         musts: Collection[int],
         floors: Sequence[int],
-        pots: Pots,
+        ways: Ways | None,
         *,
         tight: int = 0,
+        loose: bool = False,
         asks: Asks | None = None,
-        without: Collection[int] = (),
     ) -> None:
-        self.problem, self.tight = problem, tight
+        self.problem, self.ways, self.tight, self.loose = problem, ways, tight, loose
         self.unit = gcd(problem.unit, asks.step) if asks else problem.unit
         self.asks = asks
         self.model = Model()
         self.of_case: dict[int, list[tuple[int | None, Part]]] = {}
         for case in problem.open:
-            if case.key in without:
-                continue
-            ways: list[int | None] = [None]
+            pots: Sequence[int | None] = [None]
             if problem.has_pot(case.mark):
-                ways = [case.mark, None] if pots == Pots.APART else [case.mark]
-            parts = [(pot, self._part(case)) for pot in ways]
+                pots = [case.mark] if ways is None else ways[case.key]
+            parts = [(pot, self._part(case)) for pot in pots]
             self.of_case[case.key] = parts
             together = {c: v for _pot, part in parts for c, v in part.taken().items()}
             if case.key in musts:
                 self.model.row(together, least=1, most=1)
             elif len(together) > 1:
                 self.model.row(together, most=1)
-        self._money(pots)
+        self._money()
         self._purposes(floors)
         self._limits(problem.applicants, "applicant")
         self._limits(problem.places, "place")
@@ -155,7 +149,7 @@ class Draft:
     def _most(self, limit: int) -> int:
         return limit // self.unit - self.tight
 
-    def _money(self, pots: Pots) -> None:
+    def _money(self) -> None:
         problem = self.problem
         in_pot: dict[int | None, dict[int, float]] = {None: {}}
         for mark in range(len(problem.marks)):
@@ -166,15 +160,16 @@ class Draft:
         for mark, aside in enumerate(problem.set_aside):
             if not in_pot[mark]:
                 continue
-            if pots != Pots.APART:
-                rest = self._rest(mark, pots)
+            if self.ways is None:
+                rest = self._rest(mark)
                 in_pot[mark][rest] = -1
                 in_pot[None][rest] = 1
             self.model.row(in_pot[mark], most=self._most(aside))
         if in_pot[None]:
-            self.model.row(in_pot[None], most=self._most(problem.free))
+            little = problem.free // A_LITTLE // self.unit if self.loose else 0
+            self.model.row(in_pot[None], most=self._most(problem.free) - little)
 
-    def _rest(self, mark: int, pots: Pots) -> int:
+    def _rest(self, mark: int) -> int:
         """The column of what the money outside pays for the purpose: nothing, or one grant at
         least.
         """
@@ -183,8 +178,8 @@ class Draft:
         least = min(case.smallest for case in own) / self.unit
         if self.asks and self.asks.case in own:
             least = min(least, self.asks.least * self.asks.step / self.unit)
-        if pots == Pots.FAR:
-            least = 2 * max(case.sought for case in own) / self.unit
+        if self.loose:
+            least = 2 * sum(case.sought for case in own) / len(own) / self.unit
         some = self.model.column(upper=1 if least <= most else 0)
         rest = self.model.column(upper=most, whole=False)
         self.model.row({rest: 1, some: -most}, most=0)
@@ -223,12 +218,90 @@ class Draft:
                 )
 
     def read(self, values: Sequence[float]) -> Books:
-        """The answer as amounts in öre."""
-        amounts: dict[int, int] = {}
+        """The answer as amounts in öre, and the pots if there was a plan for them."""
+        books = Books(self.problem)
         for key, parts in self.of_case.items():
-            if amount := sum(part.amount(values) for _pot, part in parts):
-                amounts[key] = amount
-        return Books.of(self.problem, amounts)
+            for pot, part in parts:
+                if amount := part.amount(values):
+                    books.add(self.problem.of_key[key], amount, pot if self.ways else None)
+        return books
+
+
+class _Search:
+    """One search for the best choice, in up to three goes.
+
+    First with earmarks and the rest sharing cases. If that cannot be paid, the same more loosely.
+    And if a better choice is not ruled out then, and the earmarks have few cases (or there is still
+    no choice), each case with both its pots.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        musts: set[int],
+        floors: Sequence[int],
+        until: float,
+        asks: Asks | None,
+        aim: Callable[[Draft], None] | None,
+        close: float,
+    ) -> None:
+        self.problem, self.musts, self.floors, self.until = problem, musts, floors, until
+        self.asks, self.aim, self.close = asks, aim, close
+        self.bound: float | None = None
+        self.impossible = False
+        self.books: Books | None = None
+        self.worth = 0.0
+
+    def run(self) -> Found | Missed:
+        two_ways = [c.key for c in self.problem.open if self.problem.has_pot(c.mark)]
+        self._go(None)
+        if two_ways and not self.done:
+            if self.books is None and self.bound is not None:
+                self._go(None, loose=True)
+            if not self.done and (len(two_ways) <= FEW or self.books is None):
+                of_key = self.problem.of_key
+                self._go({key: (of_key[key].mark, None) for key in two_ways})
+        if self.books is None:
+            return Missed(proven=self.impossible)
+        books = self.books
+        return Found(books, books.worth if self.bound is None else Fraction(self.bound) * THOUSAND)
+
+    @property
+    def done(self) -> bool:
+        """Whether what was found cannot be bettered, or nothing can be found."""
+        if self.impossible or self.books is None or self.bound is None:
+            return self.impossible
+        return self.bound - self.worth < 2 * self.close
+
+    def _go(self, ways: Ways | None, *, loose: bool = False) -> None:
+        """Solve, and keep the answer if it holds to the öre; else again, a unit within limits."""
+        close = max(self.close, LOOSELY * (self.bound or 0)) if loose else self.close
+        for tight in range(TRIES):
+            draft = Draft(
+                *(self.problem, self.musts, self.floors, ways),
+                tight=tight,
+                loose=loose,
+                asks=self.asks,
+            )
+            if self.aim:
+                self.aim(draft)
+            answer = draft.model.maximise(self.until, close)
+            # What is shown of more than the problem allows is shown of the problem, not of less.
+            if not tight and not loose:
+                self.impossible = answer.impossible
+                if isfinite(answer.bound) and not answer.impossible:
+                    self.bound = (
+                        answer.bound if self.bound is None else min(self.bound, answer.bound)
+                    )
+            if answer.values is None:
+                return
+            books = draft.read(answer.values)
+            if not books.breaches(self.floors, self.musts):
+                if self.books is None or answer.worth > self.worth:
+                    payable = books.payable(self.until) if ways is None else books.paid_right()
+                    if payable:
+                        self.books, self.worth = books, answer.worth
+                return
 
 
 def best(
@@ -237,7 +310,6 @@ def best(
     floors: Sequence[int],
     until: float,
     *,
-    without: Collection[int] = (),
     asks: Asks | None = None,
     aim: Callable[[Draft], None] | None = None,
     close: float = CLOSE,
@@ -247,43 +319,4 @@ def best(
     `floors` (öre, one an earmark) and `musts` are demands here; what to do when they cannot be met
     is for whoever asks. `aim` may give the model another aim; the bound is then of that.
     """
-    bound: Fraction | None = None
-    kept: Found | None = None
-    most_worth = 0.0
-    for pots in (Pots.TOGETHER, Pots.FAR, Pots.APART):
-        if pots == Pots.APART and kept and sum(map(_two_ways(problem), problem.open)) > FEW:
-            break
-        for tight in range(TRIES):
-            draft = Draft(problem, musts, floors, pots, tight=tight, without=without, asks=asks)
-            if aim:
-                aim(draft)
-            answer = draft.model.maximise(until, close)
-            # What is shown of more than the problem allows is shown of the problem.
-            if not tight and pots != Pots.FAR:
-                if answer.impossible:
-                    return Missed(proven=True)
-                if isfinite(answer.bound):
-                    known = Fraction(answer.bound) * THOUSAND
-                    bound = known if bound is None else min(bound, known)
-            if answer.values is None:
-                break
-            books = draft.read(answer.values)
-            if books.breaches(floors, musts):
-                continue
-            if (kept is None or answer.worth > most_worth) and books.payable(until):
-                most_worth = answer.worth
-                kept = Found(books, books.worth if bound is None else bound)
-            break
-        if (
-            kept
-            and bound is not None
-            and bound - Fraction(most_worth) * THOUSAND < 2 * close * THOUSAND
-        ):
-            break
-    if kept is None:
-        return Missed(proven=False)
-    return replace(kept, bound=kept.bound if bound is None else bound)
-
-
-def _two_ways(problem: Problem) -> Callable[[Case], bool]:
-    return lambda case: problem.has_pot(case.mark)
+    return _Search(problem, musts, floors, until, asks, aim, close).run()

@@ -219,7 +219,7 @@ class Problem:
     """The candidates and the terms in whole numbers, in the order of the ranking.
 
     Raises ValueError when a key comes twice, an amount is not in öre or not above 0, a score or a
-    need is out of bounds, or more is set aside than there is.
+    need is out of bounds, one both must and must not be taken, or more is set aside than there is.
     """
 
     def __init__(self, candidates: Sequence[Candidate], terms: Terms) -> None:
@@ -244,6 +244,8 @@ class Problem:
     def _case(self, candidate: Candidate, number: Mapping[str, int]) -> Case:
         if not 0 <= candidate.score <= 100 or not 0 <= (candidate.need or 0) <= 1:
             raise ValueError(f"The score or the need of {candidate.key} is out of bounds.")
+        if candidate.must_take and candidate.must_not:
+            raise ValueError(f"{candidate.key} both must and must not be taken.")
         sought = ore(candidate.sought)
         smallest = sought if candidate.smallest is None else min(ore(candidate.smallest), sought)
         step = ore(candidate.step)
