@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
-from benchmarks import assignment, figures, rush, scene, server
+from benchmarks import assignment, figures, portfolio, rush, scene, server
 from grants import clock
 
 
@@ -43,6 +43,8 @@ def main(arguments: list[str]) -> int:
                 complete = complete and rush.is_sound(figure)
         tell(figures.submit_step(size, stage))
     for figure in assignment.figures(assignment.QUICK if quick else assignment.FULL):
+        tell(figure)
+    for figure in portfolio.figures(portfolio.QUICK if quick else portfolio.FULL):
         tell(figure)
     return 0 if complete else 1
 
