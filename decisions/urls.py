@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from decisions.views import asked, assigning, blind, decision, opinion, ranking, scoring
+from decisions.views import (
+    asked,
+    assigning,
+    blind,
+    calibration,
+    decision,
+    opinion,
+    portfolio,
+    proposals,
+    ranking,
+    scenarios,
+    scoring,
+)
 
 app_name = "decisions"
 urlpatterns = [
@@ -35,8 +47,17 @@ urlpatterns = [
     path("assessments/<int:pk>/jot/", scoring.jot, name="jot"),
     path("assessments/<int:pk>/shortcuts/", scoring.shortcuts, name="shortcuts"),
     path("assessments/<int:pk>/recuse/", scoring.recuse, name="recuse"),
+    # The ranking, and what the money is best used for
     path("ranking/<int:pk>/", ranking.ranking, name="ranking"),
     path("ranking/<int:pk>/export/", ranking.export, name="ranking_export"),
+    path("ranking/<int:pk>/save/", ranking.save, name="ranking_save"),
+    path("ranking/<int:pk>/proposals/", proposals.proposals, name="proposals"),
+    path("calibration/<int:pk>/", calibration.calibration, name="calibration"),
+    path("portfolio/<int:pk>/", portfolio.portfolio, name="portfolio"),
+    path("scenarios/<int:pk>/", scenarios.scenarios, name="scenarios"),
+    path("scenarios/<int:pk>/compare/", scenarios.compare, name="scenario_compare"),
+    path("scenario/<int:pk>/", scenarios.scenario, name="scenario"),
+    path("scenario/<int:pk>/export/", scenarios.export, name="scenario_export"),
     path("opinions/ask/<int:pk>/", opinion.ask_opinion, name="ask_opinion"),
     path("opinions/", opinion.opinions, name="opinions"),
     path("opinions/<int:pk>/", opinion.opinion, name="opinion"),
