@@ -23,7 +23,8 @@ from applications.models import (
     write,
 )
 from catalog.models import Entry
-from decisions.models import Assessment, Decision, Declaration, Opinion
+from decisions.models import Assessment, Decision, Declaration, Opinion, Scenario
+from decisions.models.choosing import Asked, compute
 from followup.models import AUDITOR_REPORT, Payment, PaymentFile, Report, SpentLine
 from grants import clock, ledger, steps
 from grants.models import (
@@ -489,6 +490,15 @@ def scored(application: Application, by: User | None = None, points: int = 4) ->
     given = points if application.call.scored else None
     answers = dict.fromkeys(application.call.criteria.all(), (given, "Väl beskrivet."))
     return steps.take("hand_in", assessment, by=by, scores=answers, recommendation="grant")
+
+
+def scenario(call_: Call, name: str = "Förslag", **asked: Any) -> Scenario:
+    """A portfolio proposal of Karin's that has been computed for what she may know."""
+    made = Scenario.objects.create(
+        call=call_, name=name, terms=Asked(**asked).as_json(), created_by=karin()
+    )
+    compute(made, karin())
+    return Scenario.objects.select_related("call__frame").get(pk=made.pk)
 
 
 def decision_draft(application: Application, *, by: User | None = None, **changes: Any) -> Decision:

@@ -202,6 +202,14 @@ decisions:assessment            assessment           in          404         404
 decisions:recuse                assessment           in          404         404         404         404         404         404         200         404         404         404         404         404         404         404
 decisions:ranking               call                 in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
 decisions:ranking_export        call                 in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+decisions:ranking_save          call                 405         405         405         405         405         405         405         405         405         405         405         405         405         405         405
+decisions:proposals             call                 in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:calibration           call                 in          404         404         404         404         404         200         200         404         200         200         200         200         404         404
+decisions:portfolio             call                 in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:scenarios             call                 in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+decisions:scenario_compare      call                 in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+decisions:scenario              scenario             in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+decisions:scenario_export       scenario             in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
 decisions:ask_opinion           guides               in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
 decisions:opinions              -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
 decisions:opinion               opinion              in          404         404         404         404         200         200         404         404         200         200         200         200         404         200
@@ -315,6 +323,7 @@ def world(db, tmp_path, settings):
         joining=cast.asked_to_join(),
         call=call,
         call_draft=call_draft,
+        scenario=cast.scenario(call),
         organisation=cast.association(),
         draft=draft,
         attachment=attachment,
