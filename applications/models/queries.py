@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 
 from applications.models.fair_copy import leaning
 from applications.models.parts import Partner
@@ -16,6 +17,18 @@ UNDECIDED = ("submitted", "preparation", "supplement", "assessment", "proposed")
 # Who sees which, as conditions: built from what is known of the user, put together once.
 
 
+class _Among(Func):
+    """A column has one of the values of an array that is read first.
+
+    Beside an OR the database can then look each of them up, where it would go through every
+    application for an IN or a join: a list costs what its reader may see, and not what there is.
+    """
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
+
+
 def _at_work(user: Any) -> Q:
     """At a board where she is officer, decider, finance or auditor; the coordinator: everywhere."""
     if user.holds("coordinator", None):
@@ -23,14 +36,15 @@ def _at_work(user: Any) -> Q:
     codes = user.counties_as("officer", "decider", "finance", "auditor")
     if not codes:
         return Q(pk=None)
-    return Q(county__in=codes) | Q(call__terms__deciding_county__in=codes)
+    decided = Call.objects.filter(terms__deciding_county__in=codes).order_by().values("pk")
+    return Q(county__in=codes) | Q(_Among("call", ArraySubquery(decided)))
 
 
 def _assigned_to(user: Any) -> Q:
     """From when she has said that she has no conflict; in a blind call when she has handed in."""
     own = user.assessments.exclude(state__in=["assigned", "recused", "withdrawn"])
     own = own.exclude(application__call__blind=True, handed_in_at=None)
-    return Q(pk__in=own.order_by().values("application"))
+    return Q(_Among("pk", ArraySubquery(own.order_by().values("application"))))
 
 
 def _of_interest_to(user: Any) -> Q:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import F, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,6 +22,8 @@ from grants.models import SignedInRequest, offers_of
 from grants.resources import download
 
 PER_PAGE = 25
+# What an application holds that no list shows, some of it large.
+NOT_LISTED = ("answers", "set_aside", "stamps", "timing", "as_submitted", "certified")
 # What the page of a case shows of the rows that the application points to.
 ALONG = (
     *("signed_by", "questionnaire__call", "organisation__applicant_type"),
@@ -45,13 +47,18 @@ SORTS: dict[str, tuple[str, ...]] = {
 
 def list_(request: SignedInRequest) -> HttpResponse:
     """For applicants their organisations' applications; for staff the cases they may see."""
-    chosen = ApplicationFilter(
-        request.GET, Application.objects.visible_to(request.user).with_all(), user=request.user
-    )
-    page = Paginator(_sorted(chosen.qs, request.GET.get("sort", "")), PER_PAGE)
+    seen = Application.objects.visible_to(request.user)
+    chosen = ApplicationFilter(request.GET, seen, user=request.user)
+    sort = request.GET.get("sort", "")
+    ordered = _sorted(chosen.qs, sort)
+    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    # All are put in order by their numbers alone, and what is shown is read of those on the page.
+    first = PER_PAGE * (page.number - 1)
+    shown = seen.with_all().filter(pk__in=ordered.values("pk")[first : first + PER_PAGE])
+    page.object_list = _sorted(shown.defer(*NOT_LISTED), sort)
     context = {
         "filter": chosen,
-        "page_obj": page.get_page(request.GET.get("page")),
+        "page_obj": page,
         "staff": bool(request.user.posts_today),
         "enters": bool(request.user.counties_as("officer")),
         "export_url": reverse("applications:export"),
@@ -72,10 +79,8 @@ def _sorted(rows: QuerySet[Application], sort: str) -> QuerySet[Application]:
     """As asked; else drafts first with the last saved on top, then the latest arrived."""
     fields = SORTS.get(sort.removeprefix("-"))
     if fields is None:
-        drafts_first = Case(When(state=Application.State.DRAFT, then=0), default=1)
-        return rows.order_by(
-            drafts_first, F("submitted_at").desc(nulls_first=True), "-saved_at", "-pk"
-        )
+        # A draft is what has not arrived; no value comes first when the latest does.
+        return rows.order_by("-submitted_at", "-saved_at", "-pk")
     if sort.startswith("-"):
         return rows.order_by(*(F(field).desc(nulls_last=True) for field in fields))
     return rows.order_by(*(F(field).asc(nulls_last=True) for field in fields))
