@@ -29,7 +29,7 @@ AT_ONCE = 40  # candidates that are chosen from while the reader waits
 QUICK, PATIENT = 4.0, 60.0  # seconds of the solver, in a page and in a job
 MORE = Decimal(1_000_000)  # SEK: what one more million would fund
 TIPPED = 20  # of those left out, how many are told what would tip them
-TENTH = Decimal("0.1")
+TENTH, SHARE = Decimal("0.1"), Decimal("0.0001")
 
 
 @dataclass(frozen=True)
@@ -281,16 +281,15 @@ def _needs(cases: list[Any], asked: Asked) -> dict[int, Decimal]:
     newest: dict[Any, tuple[int, Decimal]] = {}
     for place, year, value in figures.values_list("municipality", "year", "value"):
         newest[place] = max(newest.get(place, (0, Decimal(0))), (year, value))
-    means = {}
+    means: dict[int, Decimal] = {}
     for case in cases:
         known = [newest[p.pk][1] for p in case.municipalities.all() if p.pk in newest]
         if known:
             means[case.pk] = sum(known, Decimal(0)) / len(known)
     most = max(means.values(), default=Decimal(0))
-    share = Decimal("0.0001")
-    return {
-        pk: (max(mean, Decimal(0)) / most).quantize(share) for pk, mean in means.items() if most
-    }
+    if most <= 0:
+        return {}
+    return {pk: max(mean / most, Decimal(0)).quantize(SHARE) for pk, mean in means.items()}
 
 
 def _terms(call: Call, user: Any, asked: Asked) -> portfolio.Terms:

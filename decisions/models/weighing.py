@@ -13,8 +13,16 @@ from typing import Any
 from django.core.cache import cache
 
 from applications.models import Application
-from decisions import calibration
-from decisions.calibration import Rating, Scale
+from decisions import calibration as figures
+from decisions.calibration import (
+    Adjusted,
+    Agreement,
+    Calibration,
+    CaseSpread,
+    Chance,
+    Rating,
+    Scale,
+)
 from decisions.models.assessment import Assessment, Score
 from decisions.models.ranking import Ranking, amounts_by_place, ranking
 from grants.models import Call
@@ -29,11 +37,11 @@ class Weighing:
     """The figures, by primary keys: cases are applications. `shared` cases have two readers."""
 
     shared: int
-    agreement: list[calibration.Agreement]
-    calibration: calibration.Calibration
-    spread: list[calibration.CaseSpread]
-    adjusted: dict[Any, calibration.Adjusted]
-    chances: dict[Any, calibration.Chance]
+    agreement: list[Agreement]
+    calibration: Calibration
+    spread: list[CaseSpread]
+    adjusted: dict[Any, Adjusted]
+    chances: dict[Any, Chance]
 
     @property
     def is_enough(self) -> bool:
@@ -70,14 +78,14 @@ def weigh(call: Call, user: Any) -> Weighing:
         )
     ]
     scales = {one.pk: Scale(one.scale, one.weight) for one in call.criteria.all()}
-    fit = calibration.severity(ratings, scales)
-    fund = calibration.down_the_list(amounts, call.frame.amount)
-    totals = calibration.totals(ratings, scales)
-    drawn = calibration.chances(totals, list(amounts), fund) if amounts else None
-    spread = calibration.spread(ratings, scales)
+    fit = figures.severity(ratings, scales)
+    fund = figures.down_the_list(amounts, call.frame.amount)
+    totals = figures.totals(ratings, scales)
+    drawn = figures.chances(totals, list(amounts), fund) if amounts else None
+    spread = figures.spread(ratings, scales)
     found = Weighing(
         shared=sum(len(one.total.values) > 1 for one in spread),
-        agreement=calibration.agreement(ratings),
+        agreement=figures.agreement(ratings),
         calibration=fit,
         spread=spread,
         adjusted={one.case: one for one in fit.cases},
