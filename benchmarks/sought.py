@@ -1,0 +1,174 @@
+"""Many applications: the officer's list of them, and the over-subscription that they add up to.
+
+The applications are copies of one that was submitted, put in as rows past the triggers, and the
+counters are then mended; the last ones are changed in the ordinary way, so that the counters are as
+the work of a day leaves them.
+"""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from applications.models import Application, Conflict, mend_counters
+from benchmarks import figures, load, scene
+from benchmarks.figures import Figure, rounded
+from benchmarks.scene import Scene
+from grants.models import Call, User
+
+CUTS = (None, "call", "county", "fund", "year", "earmark", "priority", "municipality")
+FEW = 1_000  # applications that the many are compared with
+TRIVIAL = 20  # queries of the reference beside one figure
+STATES = "(ARRAY['submitted', 'preparation', 'assessment', 'granted', 'rejected'])[1 + n %% 5]"
+
+
+@dataclass(frozen=True)
+class Size:
+    """`listed` applications at one board, `sought` in the whole country; in so many `turns`."""
+
+    listed: int
+    sought: int
+    turns: int
+
+
+FULL = Size(listed=10_000, sought=1_000_000, turns=20)
+QUICK = Size(listed=2_000, sought=20_000, turns=10)
+
+
+def lists(port: int, size: figures.Size, listed: int, stage: Scene) -> Iterator[Figure]:
+    """The officer's list of so many cases: as it opens, filtered, sorted, and its last page."""
+    fill(listed, [stage.call])
+    officer = scene.session_of(stage.officer)
+    browser = scene.browser_of(stage.officer)
+    for name, query in (
+        ("", ""),
+        (", filtered", "?state=assessment&q=språkcafé&county=04"),
+        (", by amount", "?sort=-amount"),
+        (", page 100", "?page=100"),
+    ):
+        path = reverse("applications:list") + query
+        figure = figures.against_empty(
+            port, size, f"list of {listed} applications{name}", load.get(path, session=officer)
+        )
+        with CaptureQueriesContext(connection) as queries:
+            page = browser.get(path)
+        yield figure | {"queries": len(queries), "kB": rounded(len(page.content) / 1000)}
+
+
+def oversubscription(size: Size, stage: Scene) -> Iterator[Figure]:
+    """The sökkvot in every cut and by day, of many applications and of few."""
+    conflict = Conflict(user=stage.officer, ground="Syster", application=stage.a_case())
+    conflict.save()
+    few = measured(size, stage.officer)
+    there = Application.objects.all().counted().count()
+    fill(max(size.sought - there, 0), stage.calls)
+    many = measured(size, stage.officer)
+    count = Application.objects.all().counted().count()
+    for name in few:
+        (few_ms, few_ratio), (many_ms, many_ratio) = few[name], many[name]
+        yield {
+            "figure": f"over-subscription {name}, {count} applications",
+            "value": rounded(many_ms),
+            "unit": "ms",
+            "reference": f"the same, {there} applications",
+            "reference_value": rounded(few_ms),
+            # Each was measured beside trivial queries, for it was not at the same time.
+            "ratio": rounded(many_ratio / few_ratio),
+            "n": size.turns,
+        }
+
+
+def measured(size: Size, officer: User) -> dict[str, tuple[float, float]]:
+    """Milliseconds of each figure, and as a ratio to trivial queries beside it."""
+    told, calls = Application.objects, Call.objects.all()
+    acts: dict[str, Callable[[], object]] = {
+        f"per {by}" if by else "in all": lambda by=by: told.oversubscription(calls, by=by)  # type: ignore[misc]  # bound now
+        for by in CUTS
+    }
+    acts["by day"] = lambda: told.sought_by_day(calls)
+    acts["in all, without a conflict"] = lambda: told.oversubscription(calls, unseen_by=officer)
+    found = {}
+    for name, act in acts.items():
+        act()
+        pairs = [(timed(act), timed(trivial)) for _ in range(size.turns)]
+        ratio = statistics.median(one / reference for one, reference in pairs)
+        found[name] = (statistics.median(one for one, _reference in pairs), ratio)
+    return found
+
+
+def trivial() -> None:
+    with connection.cursor() as cursor:
+        for _ in range(TRIVIAL):
+            cursor.execute("SELECT 1")
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Milliseconds."""
+    begun = time.perf_counter()
+    act()
+    return (time.perf_counter() - begun) * 1000
+
+
+def fill(count: int, calls: list[Call]) -> None:
+    """So many more submitted applications, spread over the calls, over days and over states."""
+    for place, call in enumerate(calls):
+        each = count // len(calls) + (place < count % len(calls))
+        for first in range(0, each, 50_000):
+            _insert(call, min(50_000, each - first))
+    mend_counters()
+    _work_on(FEW)
+    with connection.cursor() as cursor:  # what the database does by itself after a while
+        for kind in ("application", "movement", "sought", "application_priorities"):
+            cursor.execute(f"VACUUM ANALYZE applications_{kind}")
+
+
+def _insert(call: Call, count: int) -> None:
+    """Copies of one of the call's applications, with what it names."""
+    original = Application.objects.filter(call=call).exclude(state="draft").earliest("pk")
+    last = Application.objects.filter(county=call.county_id).order_by("-case_serial")
+    serial = last.values_list("case_serial", flat=True)[0] or 0
+    changes: dict[str, Any] = {
+        "state": STATES,
+        "amount": "50000 + (n %% 97) * 1000",
+        "title": "'Språkcafé ' || n",
+        "case_serial": f"{max(serial, scene.MAKE_ROOM)} + n",
+        "case_number": f"'851-' || ({max(serial, scene.MAKE_ROOM)} + n)",
+        "submitted_at": "submitted_at - (n %% 25) * interval '1 day'",
+        **{"answers": "'{}'", "as_submitted": "''"},
+    }
+    kept = [f.column for f in Application._meta.concrete_fields if not f.generated]
+    columns = [name for name in kept if name != "id"]
+    values = ", ".join(changes.get(name, f'a."{name}"') for name in columns)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('session_replication_role', 'replica', true)"
+            " WHERE current_setting('is_superuser') = 'on'"
+        )
+        cursor.execute(
+            "SELECT set_config('bifall.door', 'open', true), max(id) FROM applications_application"
+        )
+        newest = cursor.fetchone()[1]
+        cursor.execute(
+            f"INSERT INTO applications_application ({', '.join(columns)}) SELECT {values}"
+            " FROM applications_application AS a, generate_series(1, %s) AS n WHERE a.id = %s",
+            [count, original.pk],
+        )
+        for table, named in (("priorities", "priority_id"), ("municipalities", "municipality_id")):
+            cursor.execute(
+                f"INSERT INTO applications_application_{table} (application_id, {named})"
+                f" SELECT a.id, x.{named} FROM applications_application AS a,"
+                f" applications_application_{table} AS x WHERE a.id > %s AND x.application_id = %s",
+                [newest, original.pk],
+            )
+
+
+def _work_on(count: int) -> None:
+    """So many changes that are counted as they come."""
+    newest = Application.objects.all().counted().order_by("-pk")[:count].values("pk")
+    for application in Application.objects.filter(pk__in=list(newest.values_list("pk", flat=True))):
+        Application.objects.filter(pk=application.pk).update(amount=application.amount + 1)
