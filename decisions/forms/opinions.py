@@ -42,14 +42,16 @@ class AskOpinionForm(forms.Form):
     board = BoardChoice(
         queryset=County.objects.none(),
         required=False,
-        label=_("County administrative board"),
+        label=_("If a board is asked: which"),
         empty_label=_("Choose a board"),
     )
-    addressee = forms.CharField(max_length=150, required=False, label=_("Authority or person"))
+    addressee = forms.CharField(
+        max_length=150, required=False, label=_("If by link: authority or person")
+    )
     email = forms.EmailField(
         max_length=254,
         required=False,
-        label=_("E-mail address"),
+        label=_("If by link: e-mail address"),
         help_text=_("Whoever gets the link can read what you choose below, and answer once."),
     )
     language = forms.ChoiceField(label=_("Language of the e-mail"), choices=settings.LANGUAGES)

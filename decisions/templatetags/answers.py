@@ -25,8 +25,8 @@ def ways_to_answer(application: Any, user: Any) -> list[tuple[str, str]]:
     ways = (
         (rules.assigns, "decisions:assign", _("Assign assessors")),
         (rules.asks_the_county, "decisions:ask_opinion", _("Ask the county for its opinion")),
-        (rules.asks_another, "decisions:ask_opinion", _("Ask for an opinion")),
         (rules.drafts_anew, "decisions:draft", _("Draft a decision")),
+        (rules.asks_another, "decisions:ask_opinion", _("Ask for an opinion")),
     )
     return [
         (label, reverse(page, args=[application.pk]))
