@@ -13,6 +13,8 @@ TRIES = 3
 FEW = 150  # cases that have two pots to be paid by, up to which the pots are told apart
 
 
+NODES = 1_000  # of the search for what is still better, when a choice is found and can be paid
+LOOSER = (0.5, 2)  # usual amounts that the rest then pays for a purpose, if it pays at all
 LOOSELY = 0.00001  # of the points: how near is near enough for a choice that is loosely used
 A_LITTLE = 500_000  # what is left of the rest when it is loosely used: one in so many
 
@@ -86,9 +88,9 @@ class Part:
 class Draft:
     """The model of a problem.
 
-    `loose` makes the earmarks' cases easy to pay: the rest pays for none of a purpose, or for some
-    of them and not for a sliver of one, and a little of it is left. `tight` units are kept from
-    every limit, for when a floating number came out beside it.
+    `loose` makes the earmarks' cases easy to pay: the rest pays for none of a purpose, or for so
+    many of a usual size at least and not for a sliver of one; and a little of it is left. `tight`
+    units are kept from every limit, for when a floating number came out beside it.
     """
 
     def __init__(
@@ -99,7 +101,7 @@ class Draft:
         ways: Ways | None,
         *,
         tight: int = 0,
-        loose: bool = False,
+        loose: float = 0,
         asks: Asks | None = None,
     ) -> None:
         self.problem, self.ways, self.tight, self.loose = problem, ways, tight, loose
@@ -179,7 +181,7 @@ class Draft:
         if self.asks and self.asks.case in own:
             least = min(least, self.asks.least * self.asks.step / self.unit)
         if self.loose:
-            least = 2 * sum(case.sought for case in own) / len(own) / self.unit
+            least = self.loose * sum(case.sought for case in own) / len(own) / self.unit
         some = self.model.column(upper=1 if least <= most else 0)
         rest = self.model.column(upper=most, whole=False)
         self.model.row({rest: 1, some: -most}, most=0)
@@ -256,8 +258,9 @@ class _Search:
         two_ways = [c.key for c in self.problem.open if self.problem.has_pot(c.mark)]
         self._go(None)
         if two_ways and not self.done:
-            if self.books is None and self.bound is not None:
-                self._go(None, loose=True)
+            for loose in LOOSER:
+                if self.books is None and self.bound is not None:
+                    self._go(None, loose=loose)
             if not self.done and (len(two_ways) <= FEW or self.books is None):
                 of_key = self.problem.of_key
                 self._go({key: (of_key[key].mark, None) for key in two_ways})
@@ -273,7 +276,7 @@ class _Search:
             return self.impossible
         return self.bound - self.worth < 2 * self.close
 
-    def _go(self, ways: Ways | None, *, loose: bool = False) -> None:
+    def _go(self, ways: Ways | None, *, loose: float = 0) -> None:
         """Solve, and keep the answer if it holds to the öre; else again, a unit within limits."""
         close = max(self.close, LOOSELY * (self.bound or 0)) if loose else self.close
         for tight in range(TRIES):
@@ -285,7 +288,8 @@ class _Search:
             )
             if self.aim:
                 self.aim(draft)
-            answer = draft.model.maximise(self.until, close)
+            nodes = NODES if ways and self.books else 0
+            answer = draft.model.maximise(self.until, close, nodes=nodes)
             # What is shown of more than the problem allows is shown of the problem, not of less.
             if not tight and not loose:
                 self.impossible = answer.impossible
