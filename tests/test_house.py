@@ -40,12 +40,13 @@ FORBIDDEN = {
     *("enums", "managers", "mixins", "validators"),
 }
 HEAVY = {"pandas", "highspy", "reportlab", "pikepdf", "rdflib"}
-# The one place of each heavy package. The press of `grants/paper` imports its own at the top, and
+# Where each heavy package is imported, and nowhere else. The press of `grants/paper` imports its own at the top, and
 # is itself imported when the first letter is drawn.
 OWNERS = {
     "reportlab": "grants/paper/",
     "pikepdf": "grants/paper/",
     "pandas": "catalog/statistics.py",
+    "highspy": ("decisions/assignment.py", "decisions/portfolio/highs.py"),
 }
 LIVES = [m for m in apps.get_models() if issubclass(m, Life)]
 
