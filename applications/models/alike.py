@@ -141,8 +141,8 @@ def _same_costs(application: Any) -> Iterable[tuple[int, dict[str, Any]]]:
             period_to__gte=first,
         )
         .exclude(Q(pk=application.pk) | Q(state__in=GIVES_NOTHING))
-        .select_related("organisation")
-        .prefetch_related("partners", "cost_lines")
+        .only("organisation", "period_from", "period_to")
+        .prefetch_related("cost_lines")
         .order_by("-pk")
         .distinct()
     )
