@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
-from benchmarks import assignment, figures, portfolio, rush, scene, server, sought
+from benchmarks import assignment, figures, likeness, portfolio, rush, scene, server, sought
 from grants import clock
 
 
@@ -45,6 +45,8 @@ def main(arguments: list[str]) -> int:
             for figure in sought.lists(web.port, size, many.listed, stage):
                 tell(figure)
         tell(figures.submit_step(size, stage))
+        for figure in likeness.figures(likeness.QUICK if quick else likeness.FULL, stage):
+            tell(figure)
         for figure in sought.oversubscription(many, stage):
             tell(figure)
     for figure in assignment.figures(assignment.QUICK if quick else assignment.FULL):
