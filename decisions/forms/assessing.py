@@ -87,6 +87,11 @@ class ScoreForm(forms.Form):
         return [(name, stamp(self.stands.get(name))) for name in self.fields]
 
     @property
+    def window(self) -> str:
+        """The name of the page that it was sent from."""
+        return str(self.data.get("page-window", ""))[:40]
+
+    @property
     def rows(self) -> list[tuple[Criterion, forms.BoundField | None, forms.BoundField]]:
         """Each criterion with its two fields, for the page."""
         return [

@@ -72,8 +72,15 @@ class AssignManyForm(AssignForm):
     )
     field_order = ("applications", "people", "due")
 
-    def __init__(self, *args: Any, applications: QuerySet[Application], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        applications: QuerySet[Application],
+        chosen: Iterable[int] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["applications"] = [*chosen]
         field: Any = self.fields["applications"]
         field.queryset = applications
 
@@ -188,7 +195,7 @@ class ProposalForm(forms.Form):
 class ReadersForm(forms.Form):
     """Who is to read one case of a proposal, instead of those that were proposed."""
 
-    people = forms.ModelMultipleChoiceField(
+    people: Any = forms.ModelMultipleChoiceField(
         queryset=None, required=False, widget=forms.CheckboxSelectMultiple, label=_("Assessors")
     )
 

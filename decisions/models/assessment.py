@@ -125,7 +125,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def masked(self) -> "list[Assessment]":
         """The rows, each blind one with its mask: the same number of queries however many."""
-        rows = list(self)
+        rows: list[Assessment] = list(self)
         masks = masks_of({row.application for row in rows if row.is_blind})
         for row in rows:
             row.mask = masks.get(row.application_id)

@@ -28,7 +28,9 @@ CALLED = {
     masking.NUMBER: _("an organisation number"),
     masking.WORD: _("masked"),
 }
-NAMING = ("contact_name", "contact_email", "contact_phone")  # questions that are left out whole
+# Questions whose answer is a name or an address are left out whole, and so is the section that asks
+# for a contact person: whoever is named there is no part of what is judged.
+NAMING = ("_name", "_email", "_phone")
 NAMES = (
     *("organisation__memberships__user", "partners__certificates", "signatures__user"),
     *("mandates__user", "masked_words"),
@@ -54,6 +56,8 @@ def masks_of(applications: Iterable[Application]) -> dict[int, masking.Mask]:
 def _mask_of(application: Any, places: list[str]) -> masking.Mask:
     applicant, partners = application.organisation, list(application.partners.all())
     people = [application.contact_name]
+    said = application.answers.items()
+    people += [text for key, text in said if key.endswith("_name") and isinstance(text, str)]
     people += [member.user.name for member in applicant.memberships.all()]
     people += [one.user.name for one in application.signatures.all()]
     people += [one.user.name for one in application.mandates.all()]
@@ -87,11 +91,9 @@ def read_masked(application: Any) -> Masked:
         return mask.words(text, called)
 
     sections = [
-        (
-            section,
-            [_without_names(one, hidden) for one in answered if one.question.key not in NAMING],
-        )
+        (section, [_without_names(one, hidden) for one in answered if not _names(one.question)])
         for section, answered in read_out(application)
+        if not any(one.question.key == "contact_name" for one in answered)
     ]
     lines = list(application.cost_lines.all())
     for line in lines:
@@ -103,6 +105,11 @@ def read_masked(application: Any) -> Masked:
         files=len(application.attachments.all()),
         lines=lines,
     )
+
+
+def _names(question: Any) -> bool:
+    """Whether the answer to the question is a name or an address."""
+    return question.kind == "email" or question.key.endswith(NAMING)
 
 
 def _without_names(one: Answered, hidden: Any) -> Answered:

@@ -55,11 +55,17 @@ class Jotted:
 
 
 def jot(
-    assessment: Assessment, user: Any, said: Mapping[str, str], shown: Mapping[str, str]
+    assessment: Assessment,
+    user: Any,
+    said: Mapping[str, str],
+    shown: Mapping[str, str],
+    window: str = "",
 ) -> Jotted | None:
     """Keep what she has written; None when nothing can be written there any more.
 
     `said` are texts by the names of the form, `shown` the stamps of the page they were typed in.
+    `window` names that page: what it has itself saved it may change, also if the answer to its
+    saving was lost on the way.
     """
     with transaction.atomic():
         rows = Assessment.objects.visible_to(user).select_for_update(of=("self",))
@@ -69,19 +75,21 @@ def jot(
             return None
         stored, outcome = stands(fresh), Jotted()
         kept = dict(fresh.jotted.get("said", {}))
+        windows = dict(fresh.jotted.get("windows", {}))
         for name, text in said.items():
             now, mine = _plain(stored.get(name)), _plain(text)[:LONGEST]
             if now == mine:
                 continue
-            if shown.get(name) in (None, stamp(now)):
-                kept[name] = mine
+            own = bool(window) and windows.get(name) == window
+            if own or shown.get(name) in (None, stamp(now)):
+                kept[name], windows[name] = mine, window
                 outcome.saved.append(name)
             elif shown[name] == stamp(mine):
                 outcome.theirs[name] = now
             else:
                 outcome.clashes[name] = now
         if outcome.saved:
-            jotted = {"said": kept, "at": clock.now().isoformat()}
+            jotted = {"said": kept, "windows": windows, "at": clock.now().isoformat()}
             Assessment.objects.filter(pk=fresh.pk).update(jotted=jotted)
     return outcome
 

@@ -78,7 +78,7 @@ def assign_many(request: SignedInRequest, pk: int) -> HttpResponse:
         request.POST or None,
         applications=rows if request.method == "POST" else rows.filter(pk__in=shown),
         people=people_for(call, everything),
-        initial={"applications": shown} if request.GET.get("all") else {},
+        chosen=shown if request.GET.get("all") else [],
     )
     sent = request.method == "POST" and form.is_valid()
     if sent and _assigned(request, form, form.cleaned_data["applications"]):

@@ -74,5 +74,10 @@ def masked(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(request.path)
     shown = read_masked(application)
     mask = masks_of([application])[application.pk]
-    context = {"form": form, "application": application, "masked": shown, "hidden": mask.names}
+    context = {
+        "form": form,
+        "application": application,
+        "masked": shown,
+        "hidden": dict.fromkeys(mask.names),
+    }
     return render(request, "decisions/masked.html", context)

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -103,7 +103,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
 def _scored(request: Any, found: Assessment) -> HttpResponse:
     """Keep what was written, whatever is wrong with it; then do what the button says."""
     form = _form(found, request.POST)
-    outcome = jotting.jot(found, request.user, form.said, form.shown)
+    outcome = jotting.jot(found, request.user, form.said, form.shown, form.window)
     forget_typed(request)
     if outcome is None:
         return redirect(found)
@@ -153,6 +153,7 @@ def _to_score(
         "form": form or _form(found, initial=jotting.stands(found) | again),
         "assessment": found,
         "outcome": outcome,
+        "window": get_random_string(12),
         "kept": bool(kept),
         "saved_at": found.jotted.get("at"),
         "shortcuts": not ShortcutsOff.objects.filter(user=request.user).exists(),
@@ -177,7 +178,7 @@ def _put_off(request: Any, found: Assessment) -> HttpResponse:
     """Keep what was written and take the next one; this one comes again after the others."""
     if found.state == Assessment.State.ACCEPTED:
         form = _form(found, request.POST)
-        outcome = jotting.jot(found, request.user, form.said, form.shown)
+        outcome = jotting.jot(found, request.user, form.said, form.shown, form.window)
         if outcome is not None and not outcome.is_whole:
             return _to_score(request, found, form, outcome)
     waiting = _mine(request.user).unfinished().filter(pk=found.pk)
@@ -226,7 +227,7 @@ def jot(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse({"state": "ended", "url": back.url}, status=401)
     found = get_object_or_404(_mine(request.user).with_all(), pk=pk)
     form = _form(found, request.POST)
-    outcome = jotting.jot(found, request.user, form.said, form.shown)
+    outcome = jotting.jot(found, request.user, form.said, form.shown, form.window)
     if outcome is None:
         return JsonResponse({"state": "gone"}, status=409)
     clashes = outcome.clashes | outcome.theirs

@@ -323,11 +323,13 @@ def blind():
         cast.call(blind=True),
         title="Flens språkvänners kafé",
         need="Siv på Flens språkvänner (802499-0015) ser att många i Flen väntar.",
+        aims="Ekonomin sköts av Gudrun Ek.",
+        finance_name="Gudrun Ek",
     )
 
 
 def names_told(text):
-    names = ("Flens språkvänner", "språkvänner", "Siv", "802499-0015", "siv@forening.example")
+    names = ("Flens språkvänner", "språkvänner", "Siv", "Gudrun", "802499-0015", "siv@forening")
     return [name for name in names if name in text]
 
 

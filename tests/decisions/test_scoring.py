@@ -165,6 +165,13 @@ def test_two_windows_do_not_overwrite_each_other(client):
     assert answer.json()["clashes"] == {name: "I ett fönster"}
     assert kept(mine)[name] == "I ett fönster"
 
+    # The window that saved it may go on, also if the answer to its saving was lost.
+    client.post(page("jot", mine), {"comment": "Bra", "page-window": "w1"})
+    answer = client.post(
+        page("jot", mine), {"comment": "Bra så", "stamp-comment": stamp(""), "page-window": "w1"}
+    )
+    assert answer.json()["clashes"] == {}
+
     # Without the script nothing is handed in, both texts are shown; hers wins when she insists.
     stamps = {f"stamp-{name}": stamp("")}
     shown = client.post(

@@ -76,7 +76,7 @@ async function save() {
   clearTimeout(timer);
   busy = true;
   const sent = new Map([...dirty].map((name) => [name, typed(name)]));
-  const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, "page-back": form.dataset.back });
+  const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, "page-back": form.dataset.back, "page-window": form.elements["page-window"].value });
   for (const [name, text] of sent) {
     body.set(name, text);
     body.set(`stamp-${name}`, stamp(name).value);
