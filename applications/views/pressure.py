@@ -139,8 +139,9 @@ def _names(chosen: PressureFilter, figures: list[Oversubscription]) -> dict[Any,
         marks = Earmark.objects.filter(key__in=keys).order_by("pk")
         return {mark.key: mark.name for mark in marks}
     if by == "priority":
-        rows = Priority.objects.filter(pk__in=keys).select_related("call")
-        return {row.pk: f"{row} ({row.call})" for row in rows}
+        rows = list(Priority.objects.filter(pk__in=keys).select_related("call"))
+        alone = len({row.call_id for row in rows}) == 1
+        return {row.pk: str(row) if alone else f"{row} ({row.call})" for row in rows}
     if by == "call":
         calls = Call.objects.filter(pk__in=keys).select_related("frame")
         return {call.pk: f"{call.title}, {call.frame.year}" for call in calls}
@@ -194,5 +195,5 @@ def _spread(days: Sequence[Day]) -> list[Day]:
 
 
 def _line(days: list[Day]) -> SafeString:
-    points = [(date_format(day.day, "j M"), float(day.applied), kr(day.applied)) for day in days]
+    points = [(date_format(day.day, "j/n"), float(day.applied), kr(day.applied)) for day in days]
     return chart.line(points, title=_("Money sought at the end of each day"))
