@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from applications.models import Application, Conflict, mend_counters
 from benchmarks import figures, load, scene
@@ -45,13 +46,14 @@ def lists(port: int, size: figures.Size, listed: int, stage: Scene) -> Iterator[
     fill(listed, [stage.call])
     officer = scene.session_of(stage.officer)
     browser = scene.browser_of(stage.officer)
-    for name, query in (
-        ("", ""),
-        (", filtered", "?state=assessment&q=språkcafé&county=04"),
-        (", by amount", "?sort=-amount"),
-        (", page 100", "?page=100"),
-    ):
-        path = reverse("applications:list") + query
+    asked: list[tuple[str, dict[str, object]]] = [
+        ("", {}),
+        (", filtered", {"state": "assessment", "q": "språkcafé", "county": scene.CROWDED}),
+        (", by amount", {"sort": "-amount"}),
+        (", a late page", {"page": listed // 50}),
+    ]
+    for name, query in asked:
+        path = f"{reverse('applications:list')}?{urlencode(query)}"
         figure = figures.against_empty(
             port, size, f"list of {listed} applications{name}", load.get(path, session=officer)
         )
