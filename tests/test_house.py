@@ -40,8 +40,8 @@ FORBIDDEN = {
     *("enums", "managers", "mixins", "validators"),
 }
 HEAVY = {"pandas", "highspy", "reportlab", "pikepdf", "rdflib"}
-# Where each heavy package is imported, and nowhere else. The press of `grants/paper` imports its own at the top, and
-# is itself imported when the first letter is drawn.
+# Where each heavy package is imported, and nowhere else. The press of `grants/paper` imports its
+# own at the top, and is itself imported when the first letter is drawn.
 OWNERS = {
     "reportlab": "grants/paper/",
     "pikepdf": "grants/paper/",
