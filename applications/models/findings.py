@@ -405,7 +405,10 @@ def _reports(known: Known) -> Found:
         for row in late
     ]
     facts += [
-        (f"{row.application.case_number}, {row.county}", _("not used: %s") % money.kr(row.unused))
+        (
+            f"{row.application.case_number}, {row.county}",
+            _("not used: %s") % money.kr(row.unused or 0),
+        )
         for row in unused
     ]
     if late:

@@ -101,7 +101,7 @@ def _noted(cases: set[int]) -> dict[int, list[str]]:
         return found
     back = Event.objects.filter(thing="followup.report", step="send_back", case__in=cases)
     for case, note in back.exclude(note="").order_by("pk").values_list("case", "note"):
-        found.setdefault(case, []).append(note)
+        found.setdefault(int(case or 0), []).append(note)
     failed = CheckItem.objects.filter(application__in=cases, holds=False).order_by("pk")
     for case, label, note in failed.values_list("application", "label", "note"):
         found.setdefault(case, []).append(f"{label} {note}".strip())
