@@ -187,8 +187,19 @@ def assign_common(call: Call, *, by: Any, due: Any) -> int:
 
 
 def loads_of(proposal: AssignmentProposal) -> Counter[int]:
-    """How many cases each person gets by the proposal as it stands."""
-    return Counter(person for people in proposal.pairs.values() for person in people)
+    """How many cases each person gets by the proposal as it stands.
+
+    Without those in which its officer has become partial since: no total tells of them.
+    """
+    shut = shut_to_its_officer(proposal)
+    pairs = ((case, people) for case, people in proposal.pairs.items() if int(case) not in shut)
+    return Counter(person for _case, people in pairs for person in people)
+
+
+def shut_to_its_officer(proposal: AssignmentProposal) -> set[int]:
+    """The call's cases in which the officer who asked for the proposal is partial."""
+    cases = Application.objects.filter(call=proposal.call_id)
+    return set(cases.of_interest_to(proposal.asked_by).values_list("pk", flat=True))
 
 
 # Conflicts of interest, before a blind call

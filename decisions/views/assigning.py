@@ -25,6 +25,7 @@ from decisions.models.proposing import (
     loads_of,
     not_gone_through,
     people_for,
+    shut_to_its_officer,
 )
 from grants import clock, steps
 from grants.models import Call, Municipality, SignedInRequest, User
@@ -254,7 +255,8 @@ def proposal(request: SignedInRequest, pk: int) -> HttpResponse:
     page_obj = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
     load = loads_of(found)
     people = {person.pk: person for person in User.objects.filter(pk__in=load)}
-    why = dict(found.told.get("lacks", []))
+    shut = shut_to_its_officer(found)
+    why = {case: words for case, words in found.told.get("lacks", []) if case not in shut}
     rows = [
         Line(
             case=case,
@@ -272,7 +274,7 @@ def proposal(request: SignedInRequest, pk: int) -> HttpResponse:
         "page_obj": page_obj,
         "loads": sorted(((people[pk], n) for pk, n in load.items()), key=_by_load),
         "most": most,
-        "lacking": len(found.told.get("lacks", [])),
+        "lacking": len(why),
         "in_all": sum(load.values()),
     }
     return render(request, "decisions/proposal.html", context)
