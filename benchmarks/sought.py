@@ -9,9 +9,11 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -22,9 +24,9 @@ from benchmarks.figures import Figure, rounded
 from benchmarks.scene import Scene
 from grants.models import Call, User
 
+Ask = Callable[[QuerySet[Call]], object]
 CUTS = (None, "call", "county", "fund", "year", "earmark", "priority", "municipality")
 FEW = 1_000  # applications that the many are compared with
-TRIVIAL = 20  # queries of the reference beside one figure
 STATES = "(ARRAY['submitted', 'preparation', 'assessment', 'granted', 'rejected'])[1 + n %% 5]"
 
 
@@ -63,56 +65,45 @@ def lists(port: int, size: figures.Size, listed: int, stage: Scene) -> Iterator[
 
 
 def oversubscription(size: Size, stage: Scene) -> Iterator[Figure]:
-    """The sökkvot in every cut and by day, of many applications and of few."""
-    conflict = Conflict(user=stage.officer, ground="Syster", application=stage.a_case())
-    conflict.save()
-    few = measured(size, stage.officer)
-    there = Application.objects.all().counted().count()
-    fill(max(size.sought - there, 0), stage.calls)
-    many = measured(size, stage.officer)
-    count = Application.objects.all().counted().count()
-    for name in few:
-        (few_ms, few_ratio), (many_ms, many_ratio) = few[name], many[name]
+    """The sökkvot of calls in which many apply, in turns with as many calls in which few do."""
+    others = [call.pk for call in stage.calls if call != stage.call]
+    half = len(others) // 2
+    few = Call.objects.filter(pk__in=others[:half])
+    many = Call.objects.filter(pk__in=others[half : 2 * half])
+    for calls, count in ((few, FEW), (many, size.sought)):
+        there = Application.objects.filter(call__in=calls).order_by("pk")
+        fill(max(count - there.counted().count(), 0), list(calls))
+        Conflict(user=stage.officer, ground="Syster", application=there[0]).save()
+    told = Application.objects
+    counts = [told.oversubscription(calls)[0].count for calls in (many, few)]
+    for name, ask in _questions(stage.officer).items():
+        turns = [(timed(ask, many), timed(ask, few)) for _ in range(size.turns + 1)][1:]
         yield {
-            "figure": f"over-subscription {name}, {count} applications",
-            "value": rounded(many_ms),
+            "figure": f"over-subscription {name}, {counts[0]} applications",
+            "value": rounded(statistics.median(ms for ms, _reference in turns)),
             "unit": "ms",
-            "reference": f"the same, {there} applications",
-            "reference_value": rounded(few_ms),
-            # Each was measured beside trivial queries, for it was not at the same time.
-            "ratio": rounded(many_ratio / few_ratio),
+            "reference": f"the same, {counts[1]} applications",
+            "reference_value": rounded(statistics.median(reference for _ms, reference in turns)),
+            "ratio": rounded(statistics.median(ms / reference for ms, reference in turns)),
             "n": size.turns,
         }
 
 
-def measured(size: Size, officer: User) -> dict[str, tuple[float, float]]:
-    """Milliseconds of each figure, and as a ratio to trivial queries beside it."""
-    told, calls = Application.objects, Call.objects.all()
-    acts: dict[str, Callable[[], object]] = {
-        f"per {by}" if by else "in all": lambda by=by: told.oversubscription(calls, by=by)  # type: ignore[misc]  # bound now
-        for by in CUTS
+def _questions(officer: User) -> dict[str, Ask]:
+    """All that can be asked of the counters."""
+    told = Application.objects
+    asks: dict[str, Ask] = {
+        f"per {by}" if by else "in all": partial(told.oversubscription, by=by) for by in CUTS
     }
-    acts["by day"] = lambda: told.sought_by_day(calls)
-    acts["in all, without a conflict"] = lambda: told.oversubscription(calls, unseen_by=officer)
-    found = {}
-    for name, act in acts.items():
-        act()
-        pairs = [(timed(act), timed(trivial)) for _ in range(size.turns)]
-        ratio = statistics.median(one / reference for one, reference in pairs)
-        found[name] = (statistics.median(one for one, _reference in pairs), ratio)
-    return found
+    asks["in all, without a conflict"] = partial(told.oversubscription, unseen_by=officer)
+    asks["by day"] = told.sought_by_day
+    return asks
 
 
-def trivial() -> None:
-    with connection.cursor() as cursor:
-        for _ in range(TRIVIAL):
-            cursor.execute("SELECT 1")
-
-
-def timed(act: Callable[[], object]) -> float:
+def timed(ask: Ask, calls: QuerySet[Call]) -> float:
     """Milliseconds."""
     begun = time.perf_counter()
-    act()
+    ask(calls)
     return (time.perf_counter() - begun) * 1000
 
 
@@ -123,7 +114,7 @@ def fill(count: int, calls: list[Call]) -> None:
         for first in range(0, each, 50_000):
             _insert(call, min(50_000, each - first))
     mend_counters()
-    _work_on(FEW)
+    _work_on(calls)
     with connection.cursor() as cursor:  # what the database does by itself after a while
         for kind in ("application", "movement", "sought", "application_priorities"):
             cursor.execute(f"VACUUM ANALYZE applications_{kind}")
@@ -169,8 +160,8 @@ def _insert(call: Call, count: int) -> None:
             )
 
 
-def _work_on(count: int) -> None:
-    """So many changes that are counted as they come."""
-    newest = Application.objects.all().counted().order_by("-pk")[:count].values("pk")
-    for application in Application.objects.filter(pk__in=list(newest.values_list("pk", flat=True))):
+def _work_on(calls: list[Call]) -> None:
+    """A thousand changes that are counted as they come."""
+    counted = Application.objects.filter(call__in=calls).counted().order_by("-pk")
+    for application in counted[:FEW]:
         Application.objects.filter(pk=application.pk).update(amount=application.amount + 1)
