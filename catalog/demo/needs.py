@@ -16,7 +16,10 @@ from grants import clock, money
 from grants.models import (
     Anchor,
     Call,
+    ChildRight,
     Criterion,
+    Goal,
+    HumanRightsTheme,
     NeedFigure,
     NeedSeries,
     Priority,
@@ -141,6 +144,12 @@ CRITERIA = (
     ),
 )
 STEPS = (0, 3, 5)
+TIES: tuple[tuple[str, Any], ...] = (
+    ("goals", Goal),
+    ("child_rights", ChildRight),
+    ("themes", HumanRightsTheme),
+    ("series", NeedSeries),
+)
 
 
 def live(people: People, today: date, *, small: bool, seed: str) -> None:
@@ -191,14 +200,7 @@ def _prioritise(people: People, counties: list[str], year: int) -> None:
         row = RegionalPriority(county_id=county, fund_id=fund, year=year, **_columns(text))
         row.published_at = clock.now()
         by = people.one("officer", county) if county else people.one("coordinator", NATION)
-        keys = {"goals": "number", "child_rights": "article", "themes": "key", "series": "key"}
-        tied = {
-            name: RegionalPriority._meta.get_field(name).related_model.objects.filter(
-                **{f"{key}__in": text[name]}
-            )
-            for name, key in keys.items()
-        }
-        row.write(by, **tied)
+        row.write(by, **{name: model.objects.filter(pk__in=text[name]) for name, model in TIES})
 
 
 def _columns(text: dict[str, Any]) -> dict[str, Any]:

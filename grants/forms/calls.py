@@ -126,6 +126,7 @@ class CallForm(Kept, forms.ModelForm):
         county.queryset = own  # type: ignore[attr-defined]  # a ModelChoiceField
         county.empty_label = None  # type: ignore[attr-defined]  # the same
         self.fields["year"].initial = clock.today().year
+        county.initial = own.first()
         self._offer_standard_forms()
         if self.instance.pk:
             # The history of the call is written in its board's chain from the start.

@@ -24,7 +24,7 @@ class ChoosePicture(forms.Form):
         super().__init__(data)
         self.years = years
         fields: Any = self.fields
-        fields["year"].choices = [(year, year) for year in years]
+        fields["year"].choices = [(year, str(year)) for year in years]
         fields["series"].choices = [(one.pk, one.name) for one in series]
         if not series:
             del self.fields["series"]

@@ -27,7 +27,7 @@ class ChoosePriorities(forms.Form):
     def __init__(self, data: Any, years: list[int]) -> None:
         super().__init__(data)
         fields: Any = self.fields
-        fields["year"].choices = [(year, year) for year in years]
+        fields["year"].choices = [(year, str(year)) for year in years]
 
 
 class RegionalPriorityForm(forms.ModelForm):

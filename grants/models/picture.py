@@ -102,6 +102,14 @@ def picture(place: Municipality | County | None, year: int) -> list[Line]:
     return [lines[key] for key in known if key in lines]
 
 
+def sources(place: Municipality | County | None, year: int) -> list[str]:
+    """Where the figures of the place and of the places within come from, up to the year."""
+    within = Q(municipality=place) if isinstance(place, Municipality) else Q(county=place)
+    held = NeedFigure.objects.in_force().filter(within if place else Q(), year__lte=year)
+    newest = NeedFigure.objects.filter(pk__in=held.values("pk")).exclude(source="")
+    return list(newest.order_by("source").values_list("source", flat=True).distinct())
+
+
 def across(series: NeedSeries, year: int, county: County | None = None) -> dict[str, Decimal]:
     """What the series says of each municipality of a county, or of each county; by code.
 

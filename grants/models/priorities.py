@@ -156,7 +156,7 @@ class RegionalPriority(models.Model):
         series. What is not given stays as it is.
         """
         self.changed_by, self.changed_at = by, clock.now()
-        if self.pk is None:
+        if self._state.adding:
             self.created_by = by
         tied = {name: list(tied[name]) for name in self.TIED if name in tied}
         self.ties = self.ties | {n: sorted(one.pk for one in rows) for n, rows in tied.items()}

@@ -196,7 +196,8 @@ class FigureSheet(resources.ModelResource):
             raise ValueError(_("Write the day like this: 2026-03-09.")) from error
 
     def read_text(self, name: str) -> Any:
-        longest = NeedFigure._meta.get_field(name).max_length
+        column: Any = NeedFigure._meta.get_field(name)
+        longest: int = column.max_length
 
         def read(value: Any, row: Mapping[str, Any]) -> str:
             text = _QUOTED.sub("", _as_text(value))
@@ -299,7 +300,7 @@ def named(heads: Iterable[Any]) -> list[str]:
     # A place alone may be a code or a name: either column says which it is.
     lacking = [HEADS[name] for name in NEEDED if name not in found]
     if lacking:
-        words = ", ".join(f"“{_(HEADS_SHOWN[heads[0]])}”" for heads in lacking)
+        words = ", ".join(f"“{HEADS_SHOWN[heads[0]]}”" for heads in lacking)
         raise ValidationError(_("The sheet has no column called %s.") % words)
     return found
 
@@ -403,5 +404,5 @@ def _places(series: NeedSeries, county: County | None) -> list[dict[str, Any]]:
 
 
 def _blank(series: NeedSeries, year: int, where: Mapping[str, Any]) -> NeedFigure:
-    place = {name: thing for name, thing in where.items() if name in ("county", "municipality")}
-    return NeedFigure(series=series, year=year, value=None, **place)
+    place: dict[str, Any] = {n: one for n, one in where.items() if n in ("county", "municipality")}
+    return NeedFigure(**{"series": series, "year": year, "value": None, **place})

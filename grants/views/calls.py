@@ -111,11 +111,13 @@ def _calls(request: HttpRequest) -> Any:
 
 def _readable(request: HttpRequest) -> Any:
     calls = Call.objects.visible_to(request.user).select_related("frame", "terms__deciding_county")
-    return calls.with_all().prefetch_related(
+    board: Any = RegionalPriority.objects.visible_to(request.user)
+    along: list[Any] = [
         *("priorities__goals", "priorities__child_rights", "priorities__themes"),
-        Prefetch("priorities__drawn_from", RegionalPriority.objects.visible_to(request.user)),
         *("criteria__anchors", "frame__earmarks", "terms__purposes"),
-    )
+        Prefetch("priorities__drawn_from", board),
+    ]
+    return calls.with_all().prefetch_related(*along)
 
 
 def _shown(request: HttpRequest, call: Call) -> dict[str, Any]:

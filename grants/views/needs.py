@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from grants import clock
 from grants.forms import ChoosePicture
 from grants.models import County, Municipality, NeedFigure, NeedSeries
-from grants.models.picture import POPULATION, Line, across, picture, years
+from grants.models.picture import POPULATION, Line, across, picture, sources, years
 from grants.resources import FigureTable, download
 
 
@@ -40,6 +40,7 @@ def _page(request: HttpRequest, place: County | Municipality | None) -> HttpResp
         "is_municipality": isinstance(place, Municipality),
         "year": year,
         "lines": lines,
+        "sources": sources(place, year),
         "may_enter": _may_enter(request),
         **_map(request, lines, place),
     }

@@ -35,9 +35,9 @@ def priorities(request: HttpRequest) -> HttpResponse:
     """The priorities of a county and a year, the national ones first."""
     seen = RegionalPriority.objects.visible_to(request.user)
     county, year, known = _asked(request, seen)
-    rows = seen.for_county(county, year).with_ties()
+    found = seen.for_county(county, year).with_ties()
     fund = Fund.objects.filter(pk=request.GET.get("fund", "")).first()
-    rows = list(rows.for_fund(fund) if fund else rows)
+    rows = list(found.for_fund(fund) if fund else found)
     holding = [row for row in rows if row.withdrawn_at is None]
     own = [row for row in holding if row.county_id == (county and county.pk)]
     asked = {"county": county and county.pk, "year": year, "fund": fund and fund.pk}

@@ -178,7 +178,7 @@ def test_a_series_without_figures_says_how_they_come_there(client):
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
-@pytest.mark.parametrize(("code", "asked"), [("", 6), ("04", 7), (FLEN, 4)])
+@pytest.mark.parametrize(("code", "asked"), [("", 7), ("04", 8), (FLEN, 5)])
 def test_a_picture_asks_as_often_for_three_series_and_years_as_for_one(
     client, django_assert_num_queries, how_many, code, asked
 ):
