@@ -37,6 +37,13 @@ SORTS = {
     "sum": "sum_so_far",
     "state": "state",
 }
+# What the query reads of them; of the others only the primary keys.
+COLUMNS = {
+    "seen": (
+        *("pk", "amount", "earmark_id", "organisation_id", "state", "case_year", "case_serial"),
+    ),
+    "finished": ("pk", "application_id", "total", "recommendation"),
+}
 PARTS = {"": "true", "within": "fits", "over": "NOT fits", "reserve": "reserve IS NOT NULL"}
 
 # Per cent of the highest score; without scores, what the recommendations weigh.
@@ -44,16 +51,18 @@ _SCORED = "total"
 _RECOMMENDED = "CASE recommendation WHEN 'grant' THEN 100 WHEN 'partly' THEN 50 ELSE 0 END::numeric"
 
 _QUERY = """
-WITH seen AS MATERIALIZED (
-    SELECT id, amount, earmark_id, organisation_id, state, case_year, case_serial
-    FROM applications_application WHERE id IN ({seen})
+WITH seen (id, amount, earmark_id, organisation_id, state, case_year, case_serial)
+AS MATERIALIZED (
+    {seen}
+), heard (id, application_id, total, recommendation) AS MATERIALIZED (
+    {finished}
 ), voice AS (
     SELECT application_id, count(*) AS finished, round(avg({points}), 1) AS mean,
            min({points}) AS lowest, max({points}) AS highest,
            count(*) FILTER (WHERE recommendation = 'grant') AS votes_grant,
            count(*) FILTER (WHERE recommendation = 'partly') AS votes_partly,
            count(*) FILTER (WHERE recommendation = 'reject') AS votes_reject
-    FROM decisions_assessment WHERE id IN ({finished}) GROUP BY application_id
+    FROM heard GROUP BY application_id
 ), awaited AS (
     SELECT application_id, count(*) AS waiting
     FROM decisions_assessment WHERE id IN ({waiting}) GROUP BY application_id
@@ -92,7 +101,8 @@ WITH seen AS MATERIALIZED (
            coalesce(sum(hashtextextended(concat_ws(':', id, place, counts_for), 0)), 0) AS digest,
            (SELECT coalesce(sum(hashtextextended(
                 concat_ws(':', id, assessment_id, criterion_id, value), 0)), 0)
-            FROM decisions_score WHERE assessment_id IN ({finished})) AS digest_of_scores,
+            FROM decisions_score WHERE assessment_id IN (SELECT id FROM heard))
+               AS digest_of_scores,
            (SELECT jsonb_build_array(change, max(at), count(*))
             FROM decisions_recommended WHERE id IN ({mine})
             GROUP BY change ORDER BY change DESC LIMIT 1) AS last_change,
@@ -310,12 +320,12 @@ def _rows(
         "answers": answers,
         "mine": changed_by(call, user),
     }
-    asked = {name: _as_sql(query) for name, query in parts.items()}
+    asked = {name: _as_sql(query, COLUMNS.get(name, ("pk",))) for name, query in parts.items()}
     words = {name: query for name, (query, _values) in asked.items()}
     # In the order in which they stand in the query.
     params = [v for name in ("seen", "finished", "waiting", "answers") for v in asked[name][1]]
     params += [call.frame.amount] * 3
-    params += [value for name in ("finished", "mine") for value in asked[name][1]]
+    params += asked["mine"][1]
     words["only"] = "true"
     if only is not None:
         query, values = _as_sql(only)
@@ -332,12 +342,16 @@ def _rows(
         return [dict(zip(columns, row, strict=True)) for row in cursor]
 
 
-def _as_sql(rows: Any) -> tuple[str, Any]:
-    """The query of the rows' primary keys, with its parameters."""
+def _as_sql(rows: Any, columns: tuple[str, ...] = ("pk",)) -> tuple[str, Any]:
+    """The query of the rows' columns, with its parameters."""
+    chosen = rows.order_by().values_list(*columns)
     try:
-        return rows.order_by().values("pk").query.sql_with_params()
+        return chosen.query.sql_with_params()
     except EmptyResultSet:
-        return "SELECT NULL::bigint WHERE false", ()
+        # Nobody sees anything here: the same columns, of no rows.
+        none = rows.model._base_manager.order_by().values_list(*columns)
+        query, values = none.query.sql_with_params()
+        return f"{query} WHERE false", values
 
 
 def _line(row: dict[str, Any], result: Ranking) -> Ranked:

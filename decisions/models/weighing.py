@@ -29,6 +29,7 @@ from grants.models import Call
 
 AT_ONCE = 300  # cases that a page weighs while its reader waits
 ENOUGH = 3  # cases that two have read, before any figure is shown
+DRAWS, FEWER_DRAWS, MANY = 1000, 300, 2000  # the second when there are more cases than MANY
 KEPT_FOR = 7 * 24 * 3600  # seconds
 
 
@@ -81,7 +82,8 @@ def weigh(call: Call, user: Any) -> Weighing:
     fit = figures.severity(ratings, scales)
     fund = figures.down_the_list(amounts, call.frame.amount)
     totals = figures.totals(ratings, scales)
-    drawn = figures.chances(totals, list(amounts), fund) if amounts else None
+    draws = DRAWS if len(amounts) <= MANY else FEWER_DRAWS
+    drawn = figures.chances(totals, list(amounts), fund, draws=draws) if amounts else None
     spread = figures.spread(ratings, scales)
     found = Weighing(
         shared=sum(len(one.total.values) > 1 for one in spread),

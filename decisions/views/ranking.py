@@ -32,7 +32,7 @@ from grants import chart, ledger, money, rules
 from grants.models import Call, SignedInRequest, cases_of_interest_to
 from grants.resources import download
 
-PER_PAGE = 50
+PER_PAGE = 40
 
 
 @login_not_required
