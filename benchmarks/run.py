@@ -15,7 +15,17 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
-from benchmarks import assignment, figures, likeness, portfolio, rush, scene, server, sought
+from benchmarks import (
+    assignment,
+    figures,
+    likeness,
+    portfolio,
+    ranking,
+    rush,
+    scene,
+    server,
+    sought,
+)
 from grants import clock
 
 
@@ -44,6 +54,11 @@ def main(arguments: list[str]) -> int:
                 complete = complete and rush.is_sound(figure)
             for figure in sought.lists(web.port, size, many.listed, stage):
                 tell(figure)
+            for figure in ranking.run(
+                web.port, size, ranking.QUICK if quick else ranking.FULL, stage
+            ):
+                tell(figure)
+                complete = complete and figure["value"] is not None
         tell(figures.submit_step(size, stage))
         for figure in likeness.figures(likeness.QUICK if quick else likeness.FULL, stage):
             tell(figure)
