@@ -22,7 +22,7 @@ PARTS: dict[str, Text] = {
     "application": _("The application"),
     "activity": _("The activity"),
     "money": _("The money"),
-    "record": _("Earlier grants"),
+    "record": _("What was granted before"),
 }
 
 
