@@ -167,9 +167,10 @@ def _of_the_applicant(terms: Terms, kind: str) -> list[Check]:
             "applicant",
             statement.text,
             statement.paragraph,
-            _rejected(_STATED_SV[statement.key], statement.paragraph, _STATED_ASK),
-            certain=statement.certain,
-            staff_note=statement.staff_note,
+            replace(
+                _rejected(_STATED_SV[statement.key], statement.paragraph, _STATED_ASK),
+                staff_note=statement.staff_note,
+            ),
         )
         for statement in STATEMENTS.values()
     ]
