@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from grants.models import County, NeedFigure, NeedSeries
-from grants.resources import read_figure
+from grants.resources import FigureTable, read_figure
+from grants.resources.figures import HEADS as HEADS_KNOWN
+from grants.resources.figures import named
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -219,6 +221,13 @@ def test_three_hundred_rows_are_read_with_as_many_questions_as_three(karin):
 
 
 # The sheet to fill in
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_heads_that_go_out_are_understood_when_they_come_back(language):
+    with translation.override(language):
+        heads = FigureTable().get_export_headers()
+    assert named(heads) == list(HEADS_KNOWN)
 
 
 def test_the_template_has_a_row_for_each_place_with_what_holds(karin):
