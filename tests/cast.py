@@ -497,8 +497,9 @@ def scenario(call_: Call, name: str = "Förslag", **asked: Any) -> Scenario:
     made = Scenario.objects.create(
         call=call_, name=name, terms=Asked(**asked).as_json(), created_by=karin()
     )
-    compute(made, karin())
-    return Scenario.objects.select_related("call__frame").get(pk=made.pk)
+    fresh = Scenario.objects.select_related("call__frame").get(pk=made.pk)
+    compute(fresh, karin())
+    return fresh
 
 
 def decision_draft(application: Application, *, by: User | None = None, **changes: Any) -> Decision:

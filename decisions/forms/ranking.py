@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
@@ -135,7 +134,7 @@ class Amounts:
                 amount = box.clean(data[name])
                 if amount is not None and amount > most:
                     raise forms.ValidationError(
-                        _now("At most the amount sought, %s.") % money.kr(most)
+                        gettext("At most the amount sought, %s.") % money.kr(most)
                     )
             except forms.ValidationError as error:
                 found.faults[pk] = [str(text) for text in error.messages]

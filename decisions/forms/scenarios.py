@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
@@ -111,14 +111,17 @@ class ScenarioForm(forms.Form):
                 min_value=0,
                 max_value=HEAVIEST,
                 label=str(one),
-                help_text=_now("Empty: %s, as in the call.") % one.weight,
+                help_text=gettext("Empty: %s, as in the call.") % one.weight,
             )
 
     def _add_mark(self, mark: Earmark) -> None:
         names = {
-            "amount": (_now("Set aside"), _now("Empty: %s.") % money.kr(mark.left)),
-            "floor": (_now("At least to the purpose"), ""),
-            "ceiling": (_now("At most to the purpose"), ""),
+            "amount": (
+                gettext("Set aside for the purpose"),
+                gettext("Empty: %s.") % money.kr(mark.left),
+            ),
+            "floor": (gettext("At least to the purpose"), ""),
+            "ceiling": (gettext("At most to the purpose"), ""),
         }
         for part, (label, hint) in names.items():
             self.fields[f"{part}_{mark.pk}"] = SekField(
@@ -157,9 +160,9 @@ class ScenarioForm(forms.Form):
             number, _space, reason = line.partition(" ")
             pk = self.numbers.get(number.rstrip(":,"))
             if pk is None:
-                faults.append(_now("“%s” is no registration number in this call.") % number)
+                faults.append(gettext("“%s” is no registration number in this call.") % number)
             elif not reason.strip():
-                faults.append(_now("Give the reason for %s.") % number)
+                faults.append(gettext("Give the reason for %s.") % number)
             else:
                 found[pk] = reason.strip()
         if faults:
