@@ -56,6 +56,11 @@ ASKED = {
     "followup:reports_table": ("?format=csv",),
     "grants:organisation_list": ("?q=Vingåker",),
 }
+# Pages of floor 1 that tell of cases, or lead to them.
+NEAR_CASES = (
+    *("grants:outbox", "grants:mail", "grants:step", "grants:call", "grants:call_list"),
+    *("grants:organisation", "grants:organisation_list", "grants:roles"),
+)
 LATER = timedelta(hours=2)
 
 
@@ -70,9 +75,16 @@ def arriving(moment):
         yield
 
 
-def addresses(around):
-    """Every address of the site that is there in this world, with what is asked of lists."""
-    found = {url_of(name, thing, around): name for name, thing, _answers in rows()}
+def addresses(around, wholly):
+    """The addresses of the site that are there in this world, with what is asked of lists.
+
+    All of them, or without those of floor 1 that no case has anything to do with.
+    """
+    found = {
+        url_of(name, thing, around): name
+        for name, thing, _answers in rows()
+        if wholly or not name.startswith("grants:") or name in NEAR_CASES
+    }
     more = {url + query: name for url, name in found.items() for query in ASKED.get(name, ())}
     return found | more
 
@@ -85,7 +97,7 @@ def read(client, url):
     if answer.streaming or not kind.startswith(("text/", "application/xml", "application/json")):
         return answer.status_code, where, kind
     text = answer.content.decode()
-    text = re.sub(r'(name="csrfmiddlewaretoken" value=|nonce=)"[^"]*"', r"\1", text)
+    text = re.sub(r'(name="(?:csrfmiddlewaretoken|page-window)" value=|nonce=)"[^"]*"', r"\1", text)
     return answer.status_code, where, text
 
 
@@ -105,7 +117,8 @@ def differing(before, after):
         now = after[url]
         if was != now:
             lines = zip(str(was[2]).splitlines(), str(now[2]).splitlines(), strict=False)
-            told[url] = next((pair for pair in lines if pair[0] != pair[1]), (was[:2], now[:2]))
+            first = next((pair for pair in lines if pair[0] != pair[1]), (was[:2], now[:2]))
+            told[url] = [str(line).strip()[:300] for line in first]
     return told
 
 
@@ -231,8 +244,8 @@ def things_of(application):
         *Assessment.objects.filter(**of),
         *Opinion.objects.filter(**of),
         *Decision.objects.filter(**of),
-        *Payment.objects.filter(**of),
-        *PaymentFile.objects.filter(payments__application=application),
+        *Payment.objects.filter(decision__application=application),
+        *PaymentFile.objects.filter(payments__decision__application=application),
         *Report.objects.filter(**of),
         *PossibleConflict.objects.filter(**of),
         *Mail.objects.filter(event__case=application.pk, address=""),
@@ -271,60 +284,61 @@ PLAN = st.fixed_dictionaries(
 
 
 class Proof:
-    """Reads a world once for each role, and after each case that is lived in it."""
+    """Reads a world once for each role, and again after each case that is lived in it."""
 
     def __init__(self, around):
         self.world = around
         self.people = {}
         self.before = {}
         self.moment = clock.now() + LATER
-        self.urls = list(addresses(around))
-        kurt()
-        self.in_public = read_all(None, self.urls, self.moment)
+        # Everybody who takes part in a case is there before it.
+        for person in (cast.siv, cast.vera, cast.ali, cast.lina, cast.finn, cast.jon, kurt):
+            person()
 
     def person(self, role):
+        """Who has the role. What she is refused before is refused to her for another reason."""
         if role not in self.people:
             self.people[role] = belongs_to_company(ROLES[role]())
-            self.before[role] = read_all(self.people[role], self.urls, self.moment)
+            found = addresses(self.world, wholly=role == "officer")
+            seen = read_all(self.people[role], found, self.moment)
+            self.before[role] = {url: one for url, one in seen.items() if one[0] < 400}
         return self.people[role]
 
-    def holds_for(self, plan):
+    def faults(self, role, stage, fund, amount, extras, interest):
         """What differs for the person, and which addresses of the case tell that it is there."""
-        person = self.person(plan["role"])
-        call = self.world.call if plan["fund"] == "tia" else self.world.guides.call
-        extras = plan["extras"] | ({"partner"} if plan["interest"] == "partner" else set())
+        person, before = self.person(role), self.before[role]
+        call = self.world.call if fund == "tia" else self.world.guides.call
         with transaction.atomic():
-            application = live(call, plan["stage"], plan["amount"], extras, person)
-            shut_out(application, person, plan["interest"])
-            after = read_all(person, self.urls, self.moment)
-            anybody = read_all(None, self.urls, self.moment)
-            public = {url for url in self.urls if anybody[url] != self.in_public[url]}
-            changed = differing(self.before[plan["role"]], after)
+            more = {"partner"} if interest == "partner" else set()
+            application = live(call, stage, amount, extras | more, person)
+            shut_out(application, person, interest)
+            changed = differing(before, read_all(person, before, self.moment))
+            anybody = read_all(None, changed, self.moment)
             told = self.told_by_addresses(application, person)
             transaction.set_rollback(True)
+        public = differing(read_all(None, changed, self.moment), anybody)
         return {url: line for url, line in changed.items() if url not in public}, told
 
     def told_by_addresses(self, application, person):
         pairs = forged(self.world, application)
         answers = read_all(person, [*pairs, *pairs.values()], self.moment)
+        assert pairs, "the case has no address that could be forged"
         return [own for own, nowhere in pairs.items() if answers[own][0] != answers[nowhere][0]]
 
 
-@pytest.mark.parametrize("role", PEOPLE)
-def test_a_case_that_came_to_its_end_is_nowhere_for_whoever_is_partial(world, role):  # noqa: F811
-    extras = {"message", "note", "notice", "opinion", "possible"}
-    fund, stage = ("37a", "signed") if role == "jonkoping" else ("tia", "reported")
-    plan = {"stage": stage, "fund": fund, "amount": 123_456, "extras": extras, "role": role}
-    assert Proof(world).holds_for(plan | {"interest": "declared"}) == ({}, [])
-
-
-def test_any_case_is_nowhere_for_whoever_is_partial(world):  # noqa: F811
+def test_a_case_is_nowhere_for_whoever_is_partial_in_it(world):  # noqa: F811
+    """One that came to its end, for everybody on the staff; then any case, at random."""
     proof = Proof(world)
+    everything = {"message", "note", "notice", "opinion", "possible"}
+    for role in PEOPLE:
+        fund, stage = ("37a", "signed") if role == "jonkoping" else ("tia", "reported")
+        found = proof.faults(role, stage, fund, 123_456, everything, "declared")
+        assert (role, *found) == (role, {}, [])
 
-    @settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=4, deadline=None, database=None, suppress_health_check=[*HealthCheck])
     @given(plan=PLAN)
     def lived(plan):
-        assert proof.holds_for(plan) == ({}, [])
+        assert proof.faults(**plan) == ({}, [])
 
     lived()
 
