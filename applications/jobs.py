@@ -3,7 +3,15 @@
 from django.db.models import OuterRef, Subquery
 from procrastinate.contrib.django import app
 
-from applications.models import Application, begun_at, catch_up, reminder_due
+from applications.models import (
+    UNDECIDED,
+    Application,
+    begun_at,
+    catch_up,
+    read_waiting,
+    reminder_due,
+)
+from applications.models.grounds import put_to_officers
 from grants import clock, steps
 from grants.models import Call, Questionnaire, User
 from grants.rules import Refused
@@ -45,3 +53,26 @@ def remind_of_closing(timestamp: int) -> int:
                 continue
             sent += 1
     return sent
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="look_for_likenesses", pass_context=False)
+def look_for_likenesses(timestamp: int) -> int:
+    """Compare what has arrived or was changed with other cases, every minute. Returns how many.
+
+    At most 200 at a time: what is left waits a minute. Nobody who submits waits for this.
+    """
+    return read_waiting(200)
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(queueing_lock="find_conflicts", pass_context=False)
+def find_conflicts(timestamp: int) -> int:
+    """Look for possible conflicts of interest in open cases, nightly. Returns how many were new.
+
+    They are looked for when a case is taken up and when it is passed on; this finds what has come
+    since: new colleagues, memberships and partners.
+    """
+    cases = Application.objects.filter(state__in=UNDECIDED).order_by("pk")
+    along = ("organisation", "county", "call__county", "call__terms__deciding_county")
+    return put_to_officers(cases.select_related(*along))

@@ -1,5 +1,6 @@
 """Applications as a table that leaves the house: one row an application, every column declared."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext
@@ -48,3 +49,22 @@ class ApplicationTable(Table):
             *("period_from", "period_to", "submitted_at", "on_behalf", "state"),
         )
         export_order = fields
+
+
+class PressureTable(Table):
+    """The sökkvot of each group, in the order of the page. Takes a list of lines. SEK."""
+
+    name = Column("name", _("Group"))
+    count = Column("count", _("Applications"))
+    applied = Column("applied", _("Sought (SEK)"), widget=Amount())
+    available = Column("available", _("Available (SEK)"), widget=Amount())
+    ratio = Column("ratio", _("Over-subscription ratio"), widget=Amount())
+
+    class Meta:
+        model = Application
+        fields = ("name", "count", "applied", "available", "ratio")
+        export_order = fields
+
+    def iter_queryset(self, queryset: Any) -> Iterator[Any]:
+        """A list in its own order, not a queryset."""
+        yield from queryset

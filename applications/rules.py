@@ -36,7 +36,7 @@ def is_being_entered(user: Any, thing: Any) -> bool:
 
 @predicate
 def is_her_own(user: Any, mandate: Any) -> bool:
-    """The power of attorney is for the person herself."""
+    """The power of attorney, or the conflict of interest, is the person's own."""
     return bool(mandate.user_id == user.pk)
 
 
@@ -46,6 +46,9 @@ writes = (rules.edits_for & ~is_being_entered) | enters
 signs = ((rules.signs_for | holds_mandate) & ~is_being_entered) | enters
 gives_mandate = rules.reads_for & is_her_own
 takes_mandate_back = rules.edits_for | (rules.reads_for & is_her_own)
+# Nobody takes part in judging whether she herself is partial (förvaltningslagen 18 §).
+answers_conflicts = (prepares | drafts) & ~is_her_own
+raises_conflicts = answers_conflicts | (rules.is_staff & is_her_own) | rules.is_bifall
 
 
 # Of what is said in a case. A draft is the applicant's own, and an archive is not added to.

@@ -29,6 +29,7 @@ urlpatterns = [
     path("<int:pk>/partners/", views.partner_list, name="partners"),
     # The case
     path("<int:pk>/check/", views.formal_check, name="formal_check"),
+    path("likeness/<int:pk>/", views.likeness, name="likeness"),
     path("<int:pk>/changes/", views.changes, name="changes"),
     path("<int:pk>/completion/ask/", views.ask_completion, name="ask_completion"),
     path("<int:pk>/completion/answer/", views.answer_completion, name="answer_completion"),
@@ -39,6 +40,14 @@ urlpatterns = [
     path("<int:pk>/notes/", views.note_list, name="notes"),
     path("<int:pk>/notice/", views.notice, name="notice"),
     path("notices/<int:pk>/", views.note_change, name="note_change"),
+    # Conflicts of interest
+    path("<int:pk>/conflicts/", views.conflicts, name="conflicts"),
+    path("<int:pk>/conflicts/<int:user>/", views.conflict_of, name="conflict_of"),
+    path("conflicts/<int:pk>/", views.conflict, name="conflict"),
+    path("<int:pk>/step-aside/", views.step_aside, name="step_aside"),
+    # Over-subscription
+    path("pressure/", views.pressure, name="pressure"),
+    path("pressure/export/", views.pressure_export, name="pressure_export"),
     # Files
 ]
 # Behind a secret link, without an account.

@@ -15,7 +15,17 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
-from benchmarks import figures, rush, scene, server
+from benchmarks import (
+    assignment,
+    figures,
+    likeness,
+    portfolio,
+    ranking,
+    rush,
+    scene,
+    server,
+    sought,
+)
 from grants import clock
 
 
@@ -26,6 +36,7 @@ def main(arguments: list[str]) -> int:
         return 2
     quick = "--quick" in arguments
     size = figures.QUICK if quick else figures.FULL
+    many = sought.QUICK if quick else sought.FULL
     complete = True
     with _own_database():
         call_command("collectstatic", verbosity=0, interactive=False)
@@ -41,7 +52,22 @@ def main(arguments: list[str]) -> int:
             for figure in rush.figures(web, rush.QUICK if quick else rush.FULL, stage):
                 tell(figure)
                 complete = complete and rush.is_sound(figure)
+            for figure in sought.lists(web.port, size, many.listed, stage):
+                tell(figure)
+            for figure in ranking.run(
+                web.port, size, ranking.QUICK if quick else ranking.FULL, stage
+            ):
+                tell(figure)
+                complete = complete and figure["value"] is not None
         tell(figures.submit_step(size, stage))
+        for figure in likeness.figures(likeness.QUICK if quick else likeness.FULL, stage):
+            tell(figure)
+        for figure in sought.oversubscription(many, stage):
+            tell(figure)
+    for figure in assignment.figures(assignment.QUICK if quick else assignment.FULL):
+        tell(figure)
+    for figure in portfolio.figures(portfolio.QUICK if quick else portfolio.FULL):
+        tell(figure)
     return 0 if complete else 1
 
 

@@ -263,7 +263,7 @@ def _copies(wanted: Iterable[tuple[Application, Membership]]) -> list[Applicatio
         cursor.execute("SELECT set_config('bifall.door', 'open', true)")
         drafts = Application.objects.bulk_create(
             Application(
-                **_said(original)
+                **said(original)
                 | {
                     "id": None,
                     "organisation_id": membership.organisation_id,
@@ -283,7 +283,7 @@ def _rows_like(kind: Any, origins: list[Application], copies: list[Application])
     """Give each copy the rows that its original has of this kind."""
     rows: dict[int, list[dict[str, Any]]] = {}
     for row in kind._base_manager.filter(application__in={o.pk for o in origins}):
-        rows.setdefault(row.application_id, []).append(_said(row))
+        rows.setdefault(row.application_id, []).append(said(row))
     kind._base_manager.bulk_create(
         kind(**said | {"id": None, "application_id": copy.pk})
         for original, copy in zip(origins, copies, strict=True)
@@ -291,7 +291,7 @@ def _rows_like(kind: Any, origins: list[Application], copies: list[Application])
     )
 
 
-def _said(row: Any) -> dict[str, Any]:
+def said(row: Any) -> dict[str, Any]:
     """Every column of a row that was written, and not computed by the database."""
     written = [f for f in row._meta.concrete_fields if not f.generated]
     return {f.attname: f.value_from_object(row) for f in written}
@@ -313,7 +313,7 @@ def _copy(first: list[Application], count: int) -> None:
 def _case_like(original: Application, n: int) -> Application:
     serial = MAKE_ROOM + n
     changes = {"id": None, "state": "closed", "case_serial": serial, "case_number": f"851-{serial}"}
-    return Application(**_said(original) | changes)
+    return Application(**said(original) | changes)
 
 
 def _entry_of(case: Application, home: Municipality, n: int) -> Entry:

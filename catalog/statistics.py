@@ -5,14 +5,20 @@ The only module that uses pandas, and only inside its functions: it takes a seco
 is counted in whole öre, so that every sum is exact, and comes out in SEK.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
-from django.db.models import FilteredRelation, Max, Q, QuerySet
+from django.db.models import Count, FilteredRelation, Max, Q, QuerySet
 
-from applications.models import NOT_COUNTED, UNDECIDED, Application, Oversubscription
+from applications.models import (
+    NOT_COUNTED,
+    UNDECIDED,
+    Application,
+    Oversubscription,
+    in_round_figures,
+)
 from grants import money
 from grants.models import Call, Event, Fund
 
@@ -21,12 +27,15 @@ if TYPE_CHECKING:
 
 # A rate over fewer answers than this would tell who was rejected.
 FEWEST = 3
+ROUNDED = Call.Pressure.ROUNDED
+SUMMED = ("counted", "applied", "decided", "success", "granted", "rounded")
 COLUMNS = {
     "application": "pk",
     "call": "call",
     "fund": "call__fund",
     "year": "call__frame__year",
     "county": "call__county",
+    "pressure": "call__pressure",
     "applicant_type": "organisation__applicant_type",
     "state": "state",
     "amount": "amount",
@@ -42,6 +51,8 @@ class Figures:
     money is not set aside per group (`available` None). `success` is the share of the decided
     applications that were granted, whole or in part; it, `successes` and `granted` are None when
     the group is `hidden`: so few were decided that a single rejection could be read out of them.
+    Where a county tells what is sought in round figures, so is every group that it is part of;
+    of too few for that (`unsaid`) nothing is told, and count and sum are 0.
     """
 
     key: Any
@@ -52,10 +63,13 @@ class Figures:
     successes: int | None
     granted: Decimal | None
     hidden: bool = False
+    unsaid: bool = False
 
     @property
     def ratio(self) -> Decimal | None:
-        return None if self.available is None else money.ratio(self.applied, self.available)
+        if self.available is None or self.unsaid:
+            return None
+        return money.ratio(self.applied, self.available)
 
     @property
     def success(self) -> Decimal | None:
@@ -75,15 +89,18 @@ class Newest:
 
 def newest(calls: QuerySet[Call]) -> list[Newest]:
     """Per fund, the newest year among these calls. Live and without pandas: four queries."""
-    years = dict(calls.order_by().values_list("fund").annotate(year=Max("frame__year")))
+    rounded = Count("pk", filter=Q(pressure=ROUNDED))
+    rounds = calls.order_by("frame__year").values_list("fund", "frame__year").annotate(n=rounded)
+    years = {fund: (year, bool(n)) for fund, year, n in rounds}  # the last one of each stays
     if not years:
         return []
     chosen = Q()
-    for fund, year in years.items():
+    for fund, (year, _in_round_figures) in years.items():
         chosen |= Q(fund=fund, frame__year=year)
     funds = Fund.objects.in_bulk(list(years))
     sought = Application.objects.oversubscription(calls.filter(chosen), by="fund")
-    return [Newest(funds[f.key], years[f.key], f) for f in sought]
+    told = [in_round_figures(f) if years[f.key][1] else f for f in sought]
+    return [Newest(funds[f.key], years[f.key][0], f) for f in told if f is not None]
 
 
 def cases(calls: QuerySet[Call]) -> "DataFrame":
@@ -107,6 +124,7 @@ def cases(calls: QuerySet[Call]) -> "DataFrame":
     table["decided"] = table["counted"] * (~table["state"].isin(UNDECIDED)).astype(int)
     table["success"] = table["decided"] * (table["state"] != "rejected").astype(int)
     table["applied"] = table["amount"].map(_ore).astype("int64") * table["counted"]
+    table["rounded"] = (table["pressure"] == ROUNDED).astype(int)
     table["granted"] = table["granted"].map(_ore).astype("int64")
     return table
 
@@ -116,9 +134,10 @@ def offers(calls: QuerySet[Call]) -> "DataFrame":
     import pandas as pd
 
     names = {"call": "pk", "fund": "fund", "year": "frame__year", "county": "county"}
-    rows = calls.order_by().values_list(*names.values(), "frame__amount")
-    table = pd.DataFrame.from_records(list(rows), columns=[*names, "available"])
+    rows = calls.order_by().values_list(*names.values(), "frame__amount", "pressure")
+    table = pd.DataFrame.from_records(list(rows), columns=[*names, "available", "pressure"])
     table["available"] = table["available"].map(_ore).astype("int64")
+    table["rounded"] = (table["pressure"] == ROUNDED).astype(int)
     return table
 
 
@@ -170,24 +189,37 @@ def _only(table: "DataFrame", fund: str, year: int) -> "DataFrame":
 def _grouped(
     asked: "DataFrame", offered: "DataFrame | None", by: list[str], of_a_known_sum: bool = True
 ) -> list[Figures]:
-    sums = asked.groupby(by)[["counted", "applied", "decided", "success", "granted"]].sum()
+    sums = asked.groupby(by)[list(SUMMED)].sum()
     if offered is not None:
-        available = offered.groupby(by)[["available"]].sum()
-        sums = available.join(sums, how="left").fillna(0).astype("int64")
+        there = offered.groupby(by)[["available", "rounded"]].sum()
+        sums = there.join(sums.drop(columns="rounded"), how="left").fillna(0).astype("int64")
     hidden = _hidden(sums["decided"].to_dict(), of_a_known_sum)
     return [
-        Figures(
-            key=_plain(key),
-            count=int(line["counted"]),
-            applied=_sek(line["applied"]),
-            available=_sek(line["available"]) if offered is not None else None,
-            decided=int(line["decided"]),
-            successes=None if key in hidden else int(line["success"]),
-            granted=None if key in hidden else _sek(line["granted"]),
-            hidden=key in hidden,
+        _told(
+            Figures(
+                key=_plain(key),
+                count=int(line["counted"]),
+                applied=_sek(line["applied"]),
+                available=_sek(line["available"]) if offered is not None else None,
+                decided=int(line["decided"]),
+                successes=None if key in hidden else int(line["success"]),
+                granted=None if key in hidden else _sek(line["granted"]),
+                hidden=key in hidden,
+            ),
+            rounded=bool(line["rounded"]),
         )
         for key, line in sums.sort_index().iterrows()
     ]
+
+
+def _told(group: Figures, *, rounded: bool) -> Figures:
+    """The group as the public is told of it."""
+    if not rounded:
+        return group
+    exact = Oversubscription(group.key, group.count, group.applied, group.available or Decimal(0))
+    if (told := in_round_figures(exact)) is None:
+        return replace(group, count=0, applied=Decimal(0), unsaid=True)
+    return replace(group, count=told.count, applied=told.applied)
 
 
 def _hidden(decided: dict[Any, int], of_a_known_sum: bool = True) -> set[Any]:

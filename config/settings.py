@@ -323,6 +323,8 @@ SITE_URL = (os.environ.get("BIFALL_SITE_URL") or "http://127.0.0.1:8000").rstrip
 MAIL_DOMAIN = urlsplit(SITE_URL).hostname
 # The group of integration cases in the boards' own filing plan; first part of a case number.
 VAS_CODE = os.environ.get("BIFALL_VAS_CODE") or "851"
+# Domains of the boards' own e-mail addresses: having one says nothing of where else one belongs.
+BOARD_DOMAINS = _words("BIFALL_BOARD_DOMAINS") or ["lansstyrelsen.se", "lansstyrelsen.example"]
 # Days before money goes to an account that has been exchanged for another.
 ACCOUNT_COOLING_DAYS = int(os.environ.get("BIFALL_ACCOUNT_COOLING_DAYS") or 3)
 # The account the boards pay from. The default passes the check digit and belongs to nobody's bank.

@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from applications.urls import partner_patterns
+from decisions.urls import asked_patterns
 
 # One way in for everybody, with allauth's rate limits; its manual replaces the method just so.
 admin.site.login = login_not_required(  # type: ignore[method-assign]  # see above
@@ -19,6 +20,7 @@ urlpatterns = [
     path("applications/", include("applications.urls")),
     path("partner/", include((partner_patterns, "partner"))),
     path("decisions/", include("decisions.urls")),
+    path("asked/", include((asked_patterns, "asked"))),
     path("followup/", include("followup.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("accounts/", include("allauth.account.urls")),

@@ -370,7 +370,7 @@ class _Letter:
             paper.Heading(self.say("Skälen för beslutet", "Reasons for the decision")),
             paper.Text(self.decision.reasons.strip()),
         ]
-        opinion = self.application.opinions.first()
+        opinion = self.application.opinions.of_the_county(self.application).last()
         if opinion is None or not self.application.call.terms.needs_opinion:
             return blocks
         county = self.application.county.board_name
@@ -378,6 +378,7 @@ class _Letter:
             "supports": self.say("och tillstyrker ansökan", "and supports the application"),
             "partly": self.say("och tillstyrker ansökan delvis", "and supports it in part"),
             "against": self.say("och avstyrker ansökan", "and does not support the application"),
+            "none": self.say("men tar inte ställning", "but takes no stand"),
         }
         if opinion.state == opinion.State.GIVEN:
             words = self.say(

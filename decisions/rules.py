@@ -47,10 +47,34 @@ def needs_to_hear_the_county(user: Any, application: Any) -> bool:
         application.call.terms.needs_opinion
         and application.county != application.deciding_county
         and application.state in UNDECIDED
-        and not application.opinions.exists()
+        and not application.opinions.of_the_county(application).exists()
     )
+
+
+@predicates.predicate
+def may_be_heard_about(user: Any, application: Any) -> bool:
+    """The case is open, and somebody's opinion can still weigh in."""
+    return application.state in UNDECIDED
+
+
+@predicates.predicate
+def asked_for_it(user: Any, opinion: Any) -> bool:
+    """Officer at the board for which the opinion is asked, which handles the case."""
+    application = opinion.application
+    boards = (application.county, application.deciding_county)
+    works = opinion.asking in boards and user.holds("officer", opinion.asking)
+    return bool(works and not application.conflicts_with(user))
+
+
+@predicates.predicate
+def is_asked_as_a_board(user: Any, opinion: Any) -> bool:
+    """It is put to a county administrative board, and not to somebody with a link."""
+    return opinion.board_id is not None
 
 
 assigns = prepares & is_under_assessment
 drafts_anew = drafts & has_no_decision
 asks_the_county = drafts & needs_to_hear_the_county
+asks_anyone = (prepares | drafts) & may_be_heard_about
+asks_another = asks_anyone & ~asks_the_county
+answers_for_the_board = is_asked_as_a_board & rules.is_officer & rules.has_no_interest

@@ -1,4 +1,4 @@
-"""Bars, lines and the map of counties as SVG drawn on the server. Knows no model and no script.
+"""Bars, lines and maps as SVG drawn on the server. Knows no model and no script.
 
 Each function returns a figure with a caption, ready for a template. A figure is one message, never
 the only place of its numbers: **a table with the same rows must stand beside or under it**, and the
@@ -27,7 +27,9 @@ WIDE = 360
 BAR, TEXT_LINE, ROW_GAP = 14, 20, 12
 LONGEST_LABEL = 46  # characters in all on the line above a bar
 STEPS = 5
-COUNTIES = Path(__file__).parent / "data" / "geo" / "counties.json"
+GEOGRAPHY = Path(__file__).parent / "data" / "geo"
+COUNTIES = GEOGRAPHY / "counties.json"
+MUNICIPALITIES = GEOGRAPHY / "municipalities.json"
 
 
 def bars(rows: Iterable[Row], *, title: str, unit: str = "") -> SafeString:
@@ -55,6 +57,40 @@ def two_bars(first: Row, second: Row, *, title: str, figure: str = "") -> SafeSt
         head, top = format_html('<text class="chart-number" x="0" y="34">{}</text>', figure), 48
     drawing, height = _bar_rows(rows, BAR * 2, top)
     return _figure("two", title, rows, head + drawing, height, said=figure)
+
+
+def pots(rows: Iterable[tuple[str, float, float, str]], *, title: str) -> SafeString:
+    """Draw pots of money that fill, to one scale: what is asked of each, and where it ends.
+
+    rows are (label, what it holds, what is asked of it, both as text). A line stands where a pot
+    ends; what is asked beyond it is drawn lighter.
+    """
+    asked = [
+        (label, max(float(holds), 0.0), max(float(wants), 0.0), text)
+        for label, holds, wants, text in rows
+    ]
+    if not asked:
+        return _nothing(title)
+    most = max(max(holds, wants) for _label, holds, wants, _text in asked) or 1
+    filled = _clean_rows([(label, min(holds, wants), text) for label, holds, wants, text in asked])
+    drawing, height = _bar_rows(filled, BAR, 0, most)
+    extra = []
+    for place, (_label, holds, wants, _text) in enumerate(asked):
+        y = place * (TEXT_LINE + BAR + ROW_GAP) + TEXT_LINE
+        end = WIDE * holds / most
+        if wants > holds:
+            beyond = f"{WIDE * (wants - holds) / most:.2f}"
+            extra.append(
+                format_html(
+                    '<rect class="chart-beyond" x="{}" y="{}" width="{}" height="{}"/>',
+                    *(f"{end:.2f}", y, beyond, BAR),
+                )
+            )
+        extra.append(
+            format_html('<path class="chart-limit" d="M{} {}v{}"/>', f"{end:.2f}", y - 3, BAR + 6)
+        )
+    told = [(label, wants, text) for label, _holds, wants, text in asked]
+    return _figure("pots", title, _clean_rows(told), drawing + SafeString("".join(extra)), height)
 
 
 def line(points: Iterable[Row], *, title: str, unit: str = "") -> SafeString:
@@ -112,19 +148,50 @@ def county_map(
     least and the most of each step, from `text`.
     """
     geography = _counties()
+    areas = geography["counties"]
+    return _map(areas, geography["viewBox"], values, link=link, name=name, text=text, title=title)
+
+
+def municipality_map(
+    values: Mapping[str, float],
+    *,
+    county: str,
+    link: Callable[[str], str],
+    name: Mapping[str, str],
+    text: Mapping[str, str],
+    title: str,
+) -> SafeString:
+    """Draw the municipalities of a county (its two-digit code) as `county_map` draws the counties.
+
+    All mappings are by the municipality's four-digit code.
+    """
+    drawn = _municipalities()[county]
+    areas, view = drawn["areas"], drawn["viewBox"]
+    return _map(areas, view, values, link=link, name=name, text=text, title=title)
+
+
+def _map(
+    drawn: Sequence[Mapping[str, str]],
+    view: str,
+    values: Mapping[str, float],
+    *,
+    link: Callable[[str], str],
+    name: Mapping[str, str],
+    text: Mapping[str, str],
+    title: str,
+) -> SafeString:
     shade = _steps({code: float(value) for code, value in values.items()})
     areas = format_html_join(
         "",
         '<a href="{}" class="chart-area {}" aria-label="{}"><title>{}</title><path d="{}"/></a>',
         (
             (
-                link(county["code"]),
-                _shade_class(shade.get(county["code"])),
-                *[f"{_legible(name[county['code']])}: {_legible(text.get(county['code'], '–'))}"]
-                * 2,
-                county["path"],
+                link(area["code"]),
+                _shade_class(shade.get(area["code"])),
+                *[f"{_legible(name[area['code']])}: {_legible(text.get(area['code'], '–'))}"] * 2,
+                area["path"],
             )
-            for county in geography["counties"]
+            for area in drawn
         ),
     )
     title = _legible(title)
@@ -134,17 +201,17 @@ def county_map(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="{}" role="group" '
         'aria-labelledby="{}" fill-rule="evenodd"><title id="{}">{}</title>{}</svg>{}</figure>',
         title,
-        geography["viewBox"],
+        view,
         key,
         key,
         title,
         areas,
-        _legend(values, shade, text),
+        _legend(values, shade, text, len(drawn)),
     )
 
 
 def _steps(values: Mapping[str, float]) -> dict[str, int]:
-    """The step, 0 to 4, of each county: as many counties in each as equal values allow."""
+    """The step, 0 to 4, of each area: as many areas in each as equal values allow."""
     ordered = sorted(values.values())
     distinct = sorted(set(ordered))
     if len(distinct) <= STEPS:
@@ -161,7 +228,7 @@ def _shade_class(step: int | None) -> str:
 
 
 def _legend(
-    values: Mapping[str, float], shade: Mapping[str, int], text: Mapping[str, str]
+    values: Mapping[str, float], shade: Mapping[str, int], text: Mapping[str, str], areas: int
 ) -> SafeString:
     rows = []
     for step in range(STEPS):
@@ -171,7 +238,7 @@ def _legend(
         if codes:
             least, most = (_legible(text.get(code, "–")) for code in (codes[0], codes[-1]))
             rows.append((_shade_class(step), least if least == most else f"{least} – {most}"))
-    if len(values) < len(_counties()["counties"]):
+    if len(values) < areas:
         rows.append((_shade_class(None), _("No figure")))
     swatches = format_html_join(
         "",
@@ -187,9 +254,14 @@ def _counties() -> dict:
     return json.loads(COUNTIES.read_text(encoding="utf-8"))
 
 
-def _bar_rows(rows: Sequence[Row], thick: int, top: int) -> tuple[SafeString, int]:
-    """Bars with their text above, and the height they take."""
-    most = max(value for _label, value, _text in rows) or 1
+@cache
+def _municipalities() -> dict:
+    return json.loads(MUNICIPALITIES.read_text(encoding="utf-8"))["counties"]
+
+
+def _bar_rows(rows: Sequence[Row], thick: int, top: int, most: float = 0) -> tuple[SafeString, int]:
+    """Bars with their text above, and the height they take. `most` is what fills the width."""
+    most = most or max(value for _label, value, _text in rows) or 1
     parts, y = [], top
     for place, (label, value, text) in enumerate(rows):
         room = max(LONGEST_LABEL - len(text), 8)

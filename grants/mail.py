@@ -9,6 +9,7 @@ from datetime import datetime
 from smtplib import SMTPException
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -98,17 +99,24 @@ def _letter(mail: Mail) -> EmailMessage:
 def _how_they_stand(thing: Life, told: "QuerySet[User]") -> "QuerySet[Any]":
     """Those of the users who have an open account, each with `is_party` and `is_partial`.
 
-    The one is a member of the thing's organisation today, the other has declared a conflict of
-    interest in the case. One query for all. Floor 2 is named by a string here.
+    The one is a member of the thing's organisation today, the other has a conflict of interest in
+    the case, or is a member of a partner in it. One query for all. Floor 2 is named by strings.
     """
     organisation = getattr(thing, "organisation", None)
     held = Membership.objects.filter(Membership.holding_today(), organisation=organisation)
-    declared = User.objects.filter(conflicts__application=thing.case)
+    partners: Any = apps.get_model("applications.Partner")
+    parts = partners._default_manager.filter(application=thing.case).order_by().values("org_nr")
+    with_part = Membership.objects.filter(
+        Membership.holding_today(), organisation__org_nr__in=parts
+    )
+    partial = User.objects.filter(
+        Q(conflicts__application=thing.case) | Q(pk__in=with_part.order_by().values("user"))
+    )
     return (
         told.filter(is_active=True)
         .annotate(
             is_party=_is_among(held.order_by().values("user") if organisation else None),
-            is_partial=_is_among(declared.values("pk") if thing.case is not None else None),
+            is_partial=_is_among(partial.values("pk") if thing.case is not None else None),
         )
         .order_by("pk")
     )

@@ -85,6 +85,15 @@ def ratio_text(value: Decimal | None, lang: str = "sv") -> str:
     return written if lang.startswith("en") else written.replace(".", ",")
 
 
+def figure_text(value: Decimal, places: int = 0, lang: str = "sv") -> str:
+    """A number, of anything, as people read it: 12 400 or 2,5, in English 12,400 and 2.5."""
+    exact = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    written = f"{exact:,f}"
+    if not lang.startswith("en"):
+        written = written.replace(",", NO_BREAK).replace(".", ",")
+    return written.replace("-", MINUS)
+
+
 def share_out(
     total: Decimal, weights: Sequence[Decimal | int], unit: Decimal = KRONA
 ) -> list[Decimal]:

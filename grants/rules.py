@@ -101,6 +101,27 @@ def is_bifall(user: Any, thing: Any) -> bool:
 
 
 @rules.predicate
+def enters_figures(user: Any, figure: Any) -> bool:
+    """Enters such a figure in the needs picture: the coordinator the nation's series, an officer
+    her own county's series, and the municipal figures of her county in the nation's.
+    """
+    series = figure.series
+    if series.county_id is None and user.holds("coordinator", None):
+        return True
+    place = figure.county_id if series.county_id is None else series.county_id
+    is_own = place is not None and place in user.counties_as("officer")
+    return is_own and (series.county_id is not None or series.level == "municipality")
+
+
+@rules.predicate
+def writes_priorities(user: Any, priority: Any) -> bool:
+    """Writes such a regional priority: an officer her county's, the coordinator the national."""
+    if priority.county_id is None:
+        return bool(user.is_authenticated and user.holds("coordinator", None))
+    return bool(user.is_authenticated and priority.county_id in user.counties_as("officer"))
+
+
+@rules.predicate
 def asks_herself(user: Any, request: Any) -> bool:
     """The person who asks to join an organisation, and nobody for her."""
     return bool(user.is_authenticated and user.is_active and request.user_id == user.pk)

@@ -149,11 +149,13 @@ def _locked(kind: Any, pk: Any, step: dict[str, Any]) -> Any:
     First the lock, then what stands: all that is read now was true when we got our turn. A step
     that many take at the same moment can say what it is `read_with` instead of all that the life
     is, and which large columns are to be `read_later`, if at all. Raises DoesNotExist.
+
+    The database is told the clock's day on the way: what it counts by day belongs there.
     """
     with connection.cursor() as cursor:
         table = connection.ops.quote_name(kind._meta.db_table)
-        lock = f"SELECT 1 FROM {table} WHERE id = %s FOR UPDATE"  # noqa: S608  our own table's name
-        cursor.execute(lock, [pk])
+        lock = f"SELECT set_config('bifall.day', %s, true) FROM {table} WHERE id = %s FOR UPDATE"  # noqa: S608  our own table's name
+        cursor.execute(lock, [clock.today().isoformat(), pk])
     rows = kind._base_manager.select_related(*step.get("read_with", kind.read_with))
     return rows.defer(*step.get("read_later", ())).get(pk=pk)
 

@@ -11,9 +11,20 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
-from applications.models import Application, CheckItem, Notice, Supplement, offers_of, write
+from applications.models import (
+    Application,
+    CheckItem,
+    Likeness,
+    Notice,
+    Supplement,
+    checklist_of,
+    look_for,
+    offers_of,
+    write,
+)
 from catalog.models import Entry
-from decisions.models import Assessment, Decision, Opinion
+from decisions.models import Assessment, Decision, Declaration, Opinion, Scenario
+from decisions.models.choosing import Asked, compute
 from followup.models import AUDITOR_REPORT, Payment, PaymentFile, Report, SpentLine
 from grants import clock, ledger, steps
 from grants.models import (
@@ -32,6 +43,7 @@ from grants.models import (
     Post,
     Priority,
     Questionnaire,
+    RegionalPriority,
     User,
 )
 
@@ -266,6 +278,26 @@ def earmark(call: Call, amount: int = 500_000) -> Earmark:
     )
 
 
+def regional_priority(
+    county: str | None = SODERMANLAND, *, published: bool = True, **changes: Any
+) -> RegionalPriority:
+    """What Södermanland puts first this year, or what is put first in the nation (None)."""
+    by = kim() if county is None else karin()
+    said = {"name_sv": "Korta vägen till språket", "reason_sv": "Många väntar länge."}
+    tied = {name: changes.pop(name) for name in RegionalPriority.TIED if name in changes}
+    row = RegionalPriority(
+        **{
+            "county_id": county,
+            "year": clock.today().year,
+            "published_at": clock.now() if published else None,
+            **said,
+            **changes,
+        }
+    )
+    row.write(by, **{"goals": Goal.objects.filter(number=4), **tied})
+    return RegionalPriority.objects.get(pk=row.pk)
+
+
 # --- an application and its way -------------------------------------------------------------
 
 
@@ -414,11 +446,23 @@ def notice(application: Application) -> Notice:
 
 def checked(application: Application, by: User | None = None) -> Application:
     """The formal check answered with yes throughout."""
-    for question in CheckItem.Question:
+    for check in checklist_of(application):
         CheckItem.objects.create(
-            application=application, question=question, holds=True, by=by or karin()
+            application=application,
+            key=check.key,
+            label=str(check.label),
+            paragraph=check.paragraph,
+            holds=True,
+            by=by or karin(),
         )
     return application
+
+
+def likeness(application: Application) -> Likeness:
+    """A question of double funding in the case: the same applicant has the same costs elsewhere."""
+    submitted(application.call, organisation=application.organisation, title="Samma kostnader")
+    look_for(Application.objects.with_answers().get(pk=application.pk))
+    return application.likenesses.latest("pk")
 
 
 def under_assessment(call_: Call | None = None, **changes: Any) -> Application:
@@ -431,11 +475,31 @@ def assigned(application: Application, to: User | None = None) -> Assessment:
     return steps.begin(assessment, by=by)
 
 
+def declared(call_: Call, by: User | None = None) -> Declaration:
+    """An assessor has gone through the names of a blind call and has no conflict of interest."""
+    by = by or asa()
+    declaration = Declaration(call=call_, assessor=by, asked_by=karin())
+    steps.begin(declaration, by=karin())
+    cleared = list(call_.applications.values_list("pk", flat=True))
+    return steps.take("answer", declaration, by=by, cleared=cleared)
+
+
 def scored(application: Application, by: User | None = None, points: int = 4) -> Assessment:
     by = by or asa()
     assessment = steps.take("accept", assigned(application, by), by=by)
-    answers = dict.fromkeys(application.call.criteria.all(), (points, "Väl beskrivet."))
+    given = points if application.call.scored else None
+    answers = dict.fromkeys(application.call.criteria.all(), (given, "Väl beskrivet."))
     return steps.take("hand_in", assessment, by=by, scores=answers, recommendation="grant")
+
+
+def scenario(call_: Call, name: str = "Förslag", **asked: Any) -> Scenario:
+    """A portfolio proposal of Karin's that has been computed for what she may know."""
+    made = Scenario.objects.create(
+        call=call_, name=name, terms=Asked(**asked).as_json(), created_by=karin()
+    )
+    fresh = Scenario.objects.select_related("call__frame").get(pk=made.pk)
+    compute(fresh, karin())
+    return fresh
 
 
 def decision_draft(application: Application, *, by: User | None = None, **changes: Any) -> Decision:
@@ -468,13 +532,11 @@ def granted(application: Application | None = None, **changes: Any) -> Decision:
     return steps.take("release", signed(application, **changes), by=dag())
 
 
-def opinion(application: Application, by: User | None = None) -> Opinion:
-    asked = Opinion(
-        application=application,
-        asked_by=by or jon(),
-        deadline=clock.today() + timedelta(days=14),
-    )
-    return steps.begin(asked, by=by or jon())
+def opinion(application: Application, by: User | None = None, **said: Any) -> Opinion:
+    """The county's board, or whoever is named, is asked for its opinion."""
+    by = by or jon()
+    said = {"deadline": clock.today() + timedelta(days=14), **said}
+    return steps.begin(Opinion.of(application, by, **said), by=by)
 
 
 def planned(decision: Decision | None = None) -> Payment:

@@ -12,9 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from applications.models import Application, Attachment, Certificate, Partner
+from applications.models import Application, Attachment, Certificate, Partner, PossibleConflict
+from decisions.models import AssignmentProposal
+from decisions.models.proposing import compute
 from grants import clock, steps
-from grants.models import Mail, OrganisationPaper, Questionnaire
+from grants.models import Mail, NeedSeries, OrganisationPaper, Questionnaire
 from tests import cast
 
 ROLES = {
@@ -82,6 +84,26 @@ grants:form_discard             form_draft           in          405         405
 grants:selftest                 -                    200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
 grants:selftest_plan            -                    to          to          to          to          to          to          to          to          to          to          to          to          to          to          to
 grants:selftest_result          -                    to          to          to          to          to          to          to          to          to          to          to          to          to          to          to
+grants:needs                    -                    200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:needs_place              place                200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:need_series_list         -                    200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:need_series              series               200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:needs_export             -                    404         404         404         404         404         404         404         404         404         404         404         404         404         404         404
+grants:needs_enter              -                    in          403         403         403         403         403         200         403         403         403         403         403         200         200         403
+grants:needs_import             -                    in          403         403         403         403         403         200         403         403         403         403         403         200         200         403
+grants:needs_template           -                    in          403         403         403         403         403         422         403         403         403         403         403         422         422         403
+grants:need_series_new          -                    in          403         403         403         403         403         200         403         403         403         403         403         200         200         403
+grants:need_series_edit         own_series           in          403         403         403         403         403         200         403         403         403         403         403         403         403         403
+grants:need_series_edit         series               in          403         403         403         403         403         403         403         403         403         403         403         200         403         403
+grants:priorities               -                    200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:priority                 priority             200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+grants:priority                 priority_draft       404         404         404         404         404         404         200         404         404         200         404         200         404         404         404
+grants:priority_new             -                    in          403         403         403         403         403         200         403         403         403         403         403         200         200         403
+grants:priority_edit            priority_draft       in          404         404         404         404         404         200         404         404         403         404         403         404         404         404
+grants:priority_edit            national             in          403         403         403         403         403         403         403         403         403         403         403         200         403         403
+grants:priority_withdraw        priority             in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
+grants:priorities_publish       -                    in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
+grants:priorities_copy          -                    in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
 grants:organisation_new         -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
 grants:organisation             organisation         in          404         200         200         200         404         200         200         200         200         200         200         200         200         200
 grants:organisation_edit        organisation         in          404         403         200         200         404         403         403         403         403         403         403         403         403         403
@@ -110,6 +132,8 @@ grants:step                     invited.withdraw     in          404         404
 grants:step                     joining.refuse       in          403         404         404         200         404         404         404         404         404         404         404         404         404         404
 applications:list               -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
 applications:export             -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
+applications:pressure           -                    in          403         403         403         403         403         200         403         403         200         200         200         200         200         200
+applications:pressure_export    -                    in          403         403         403         403         403         200         403         403         200         200         200         200         200         200
 applications:begin              call                 in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
 applications:case               draft                in          404         200         200         200         404         404         404         404         404         404         404         404         404         404
 applications:case               arrived              in          404         200         200         200         404         200         404         404         200         200         200         200         404         404
@@ -137,6 +161,11 @@ applications:notice             arrived              in          404         to 
 applications:note_change        notice               in          404         to          to          to          404         200         404         404         to          to          to          to          404         404
 applications:change_contact     arrived              in          404         to          200         200         404         to          404         404         to          to          to          to          404         404
 applications:formal_check       checked              in          404         to          to          to          404         200         404         404         to          to          to          to          404         404
+applications:likeness           likeness             in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+applications:conflicts          arrived              in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+applications:conflict           possible             in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+applications:conflict_of        possible             in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+applications:step_aside         arrived              in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
 applications:mandates           draft                in          404         200         200         200         404         404         404         404         404         404         404         404         404         404
 applications:paper_new          -                    in          404         404         404         404         404         200         404         404         404         404         404         404         200         404
 applications:paper              entered              in          404         to          to          to          404         200         404         404         to          to          to          to          404         404
@@ -154,13 +183,39 @@ decisions:letter                decision             in          404         404
 decisions:letter                granted              in          404         200         200         200         404         200         404         404         200         200         200         200         404         404
 decisions:assign                assessed             in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
 decisions:assign_many           call                 in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:common                assessed             in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
+decisions:assignment            call                 in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:assignment            blind_call           in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:ask_of_conflicts      blind_call           in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
+decisions:propose               call                 in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:grid                  call                 in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+decisions:proposal              proposal             in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:proposal_case         proposal.assessed    in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:declaration           declaration          in          404         404         404         404         404         404         200         404         404         404         404         404         404         404
+decisions:masked                masked               in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:assessment            blind                in          404         404         404         404         404         200         200         404         200         200         200         200         404         404
+decisions:assessment            scored               in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+decisions:jot                   assessment           405         405         405         405         405         405         405         405         405         405         405         405         405         405         405
+decisions:shortcuts             assessment           in          405         405         405         405         405         405         405         405         405         405         405         405         405         405
 decisions:assessments           -                    in          404         404         404         404         404         200         200         200         200         200         200         200         200         200
 decisions:assessment            assessment           in          404         404         404         404         404         200         200         404         200         200         200         200         404         404
 decisions:recuse                assessment           in          404         404         404         404         404         404         200         404         404         404         404         404         404         404
 decisions:ranking               call                 in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
 decisions:ranking_export        call                 in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
-decisions:ask_opinion           guides               in          404         404         404         404         404         to          404         404         to          to          to          to          404         to
-decisions:opinion               opinion              in          404         404         404         404         404         200         404         404         200         200         200         200         404         200
+decisions:ranking_save          call                 405         405         405         405         405         405         405         405         405         405         405         405         405         405         405
+decisions:proposals             call                 in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:calibration           call                 in          404         404         404         404         404         200         200         404         200         200         200         200         404         404
+decisions:portfolio             call                 in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:scenarios             call                 in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+decisions:scenario_compare      call                 in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+decisions:scenario              scenario             in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+decisions:scenario_export       scenario             in          404         404         404         404         404         200         404         404         200         200         200         200         404         404
+decisions:ask_opinion           guides               in          404         404         404         404         404         200         404         404         404         404         404         404         404         404
+decisions:opinions              -                    in          200         200         200         200         200         200         200         200         200         200         200         200         200         200
+decisions:opinion               opinion              in          404         404         404         404         200         200         404         404         200         200         200         200         404         200
+decisions:enclosed              opinion              in          404         404         404         404         200         200         404         404         200         200         200         200         404         200
+asked:opinion                   link                 200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
+asked:file                      link                 200         200         200         200         200         200         200         200         200         200         200         200         200         200         200
 followup:payments               -                    in          404         404         404         404         404         200         404         404         200         200         200         200         200         200
 followup:payments_table         -                    in          404         404         404         404         404         200         404         404         200         200         200         200         200         200
 followup:export                 -                    in          404         404         404         404         404         404         404         404         404         200         404         404         404         404
@@ -209,6 +264,16 @@ def world(db, tmp_path, settings):
     waiting = cast.waiting_for_completion(call, title="Kompletteras")
     assessed = cast.under_assessment(call, title="Bedöms")
     assessment = cast.assigned(assessed)
+    bo = cast.staff("Bo", "assessor")
+    scored = cast.scored(cast.under_assessment(call, title="Poängsatt"), bo)
+    proposal = AssignmentProposal.objects.create(
+        call=call, asked_by=cast.karin(), due=clock.today(), asked={"readers": 2, "mix": "any"}
+    )
+    compute(proposal)
+    blind_call = cast.call(blind=True)
+    masked = cast.under_assessment(blind_call, title="Flens språkvänners kafé")
+    declaration = cast.declared(blind_call)
+    blind = steps.take("accept", cast.assigned(masked), by=cast.asa())
     checked = cast.in_preparation(call, title="Bereds")
     proposed = cast.proposed(cast.under_assessment(call, title="Föreslås"))
     edited = cast.decision_draft(cast.under_assessment(call, title="Skrivs"))
@@ -227,12 +292,27 @@ def world(db, tmp_path, settings):
     )
     guides = cast.call("37a")
     asked = cast.submitted(guides, by=cast.vera(), title="Flyktingguider")
+    upload = SimpleUploadedFile("plan.pdf", b"%PDF-1.4 plan %%EOF")
+    Attachment.of(asked, upload, cast.vera()).save()
     opinion = cast.opinion(asked)
+    link = cast.opinion(asked, cast.karin(), addressee="Rektorn", email="rektor@skola.example")
+    ground = [["raised", "Granne"]]
+    possible = PossibleConflict(application=arrived, user=cast.lina(), grounds=ground)
+    steps.begin(possible, by=cast.karin())
     association = cast.association()
     paper = SimpleUploadedFile("stadgar.pdf", b"%PDF-1.4 stadgar\n%%EOF")
     invited = cast.invited()
     call_draft = cast.call_draft()
+    own_series = NeedSeries.objects.create(
+        key="egen", name_sv="Egen", unit_sv="svar", level="municipality", county_id="04"
+    )
     return SimpleNamespace(
+        place=SimpleNamespace(pk=cast.SODERMANLAND),
+        series=NeedSeries.objects.get(pk="lanstal"),
+        own_series=own_series,
+        priority=cast.regional_priority(),
+        priority_draft=cast.regional_priority(published=False),
+        national=cast.regional_priority(None),
         form=Questionnaire.objects.newest(call),
         form_draft=Questionnaire.objects.drafted(call_draft),
         paper=OrganisationPaper.add(association, paper, "statutes", 2019, cast.siv()),
@@ -243,6 +323,7 @@ def world(db, tmp_path, settings):
         joining=cast.asked_to_join(),
         call=call,
         call_draft=call_draft,
+        scenario=cast.scenario(call),
         organisation=cast.association(),
         draft=draft,
         attachment=attachment,
@@ -252,7 +333,14 @@ def world(db, tmp_path, settings):
         waiting=waiting,
         assessed=assessed,
         assessment=assessment,
+        scored=scored,
+        proposal=proposal,
+        blind_call=blind_call,
+        masked=masked,
+        declaration=declaration,
+        blind=blind,
         checked=checked,
+        likeness=cast.likeness(checked),
         decision=proposed,
         edited=edited,
         granted=granted,
@@ -266,6 +354,8 @@ def world(db, tmp_path, settings):
         entry_draft=entry_draft,
         guides=asked,
         opinion=opinion,
+        link=link,
+        possible=possible,
         mail=Mail.objects.filter(event__step="submit", to=cast.karin()).first(),
     )
 
@@ -282,8 +372,18 @@ def url_of(name: str, thing: str, world) -> str:
         kind, step = thing.split(".")
         target = getattr(world, kind)
         return reverse(name, args=[target._meta.model_name, target.pk, step])
+    if name == "decisions:proposal_case":
+        return reverse(name, args=[world.proposal.pk, world.assessed.pk])
     if name == "partner:certificate":
         return world.certificate.link
+    if name == "asked:opinion":
+        return world.link.link
+    if name in ("asked:file", "decisions:enclosed"):
+        asked = world.link if name == "asked:file" else world.opinion
+        file = asked.application.attachments.get()
+        return reverse(name, args=[asked.token if name == "asked:file" else asked.pk, file.pk])
+    if name == "applications:conflict_of":
+        return reverse(name, args=[world.possible.application_id, world.possible.user_id])
     if "." in thing:
         kind, part = thing.split(".")
         return reverse(name, args=[getattr(world, kind).pk, part])

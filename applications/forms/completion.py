@@ -119,6 +119,14 @@ class CompletionForm(forms.Form):
             boxes |= {OPEN + key: True, WHY + key: why}
         return boxes
 
+    @staticmethod
+    def asking_for(what: str, fields: dict[str, str]) -> dict[str, Any]:
+        """What the boxes show when these questions are to be opened, each with what is missing."""
+        boxes: dict[str, Any] = {"what": what}
+        for key, why in fields.items():
+            boxes |= {OPEN + key: True, WHY + key: why}
+        return boxes
+
 
 class SendForm(forms.Form):
     """To send in an answer to a request for completion: exactly what the page showed."""

@@ -1,5 +1,6 @@
 """What the list of applications can be narrowed by."""
 
+from functools import cache, partial
 from typing import Any
 
 import django_filters
@@ -14,11 +15,10 @@ class ApplicationFilter(django_filters.FilterSet):
     """What the list of applications can be narrowed by."""
 
     q = django_filters.CharFilter(method="search", label=_("Words"))
-    call = django_filters.ModelChoiceFilter(queryset=Call.objects.none(), label=_("Call"))
-    fund = django_filters.ModelChoiceFilter(
-        field_name="call__fund", queryset=Fund.objects.all(), label=_("Fund")
-    )
-    county = django_filters.ModelChoiceFilter(queryset=County.objects.all(), label=_("County"))
+    # What there is to choose between is read once, when it is shown or checked against.
+    call = django_filters.ChoiceFilter(field_name="call", label=_("Call"))
+    fund = django_filters.ChoiceFilter(field_name="call__fund", label=_("Fund"))
+    county = django_filters.ChoiceFilter(field_name="county", label=_("County"))
     year = django_filters.NumberFilter(field_name="call__frame__year", label=_("Year"))
     state = django_filters.ChoiceFilter(choices=Application.State.choices, label=_("State"))
     completion = django_filters.ChoiceFilter(
@@ -48,10 +48,14 @@ class ApplicationFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         there = Application.objects.visible_to(user).order_by().values("call")
-        self.filters["call"].queryset = Call.objects.filter(pk__in=there)
+        titles = Call.objects.filter(pk__in=there).only("title_sv", "title_en")
+        offered: dict[str, QuerySet[Any]] = {"call": titles, "fund": Fund.objects.all()}
+        offered["county"] = County.objects.all()
         if not user.posts_today:
             for name in ("county", "year", "waiting", "on_behalf"):
                 del self.filters[name]
+        for name in {*offered} & {*self.filters}:
+            self.filters[name].extra["choices"] = cache(partial(_choices, offered[name]))
 
     def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """In the title, the registration number, and the organisation's name and number."""
@@ -81,3 +85,7 @@ class ApplicationFilter(django_filters.FilterSet):
     def by_way(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Entered by the board from paper, or sent in by the applicant."""
         return queryset.filter(on_behalf=value == "yes")
+
+
+def _choices(rows: QuerySet[Any]) -> list[tuple[str, str]]:
+    return [(str(row.pk), str(row)) for row in rows]

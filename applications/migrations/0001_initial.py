@@ -1,5 +1,7 @@
 import applications.models.certificate
 import applications.models.parts
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
@@ -74,6 +76,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Movement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('case', models.PositiveBigIntegerField(db_index=True)),
+                ('in_call', models.PositiveBigIntegerField()),
+                ('day', models.DateField()),
+                ('count', models.SmallIntegerField()),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=14)),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='FairCopy',
             fields=[
                 ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='applications.application')),
@@ -85,6 +101,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'fair copy',
                 'verbose_name_plural': 'fair copies',
+            },
+        ),
+        migrations.CreateModel(
+            name='Waiting',
+            fields=[
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='applications.application')),
+            ],
+            options={
+                'verbose_name': 'application to be read',
+                'verbose_name_plural': 'applications to be read',
             },
         ),
         migrations.CreateModel(
@@ -165,14 +191,22 @@ class Migration(migrations.Migration):
             name='CheckItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(choices=[('may_apply', 'The applicant may apply for this fund'), ('signed', 'It is signed by somebody who may sign for the applicant'), ('purpose', 'The activity serves a purpose of the fund'), ('period', 'The period fits the call'), ('costs', 'The costs are specified and add up'), ('no_other_grant', 'No public money is already given for the same costs')], max_length=20)),
+                ('key', models.CharField(max_length=40)),
+                ('label', models.CharField(max_length=500)),
+                ('paragraph', models.CharField(blank=True, max_length=200)),
+                ('certain', models.BooleanField(default=True)),
                 ('holds', models.BooleanField(verbose_name='holds')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+                ('found', models.BooleanField(blank=True, null=True)),
+                ('finding', models.TextField(blank=True)),
+                ('facts', models.JSONField(blank=True, default=list)),
+                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
                 ('at', models.DateTimeField(default=grants.clock.now)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_items', to='applications.application')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'verbose_name': 'item of the formal check',
+                'verbose_name_plural': 'items of the formal check',
                 'ordering': ['application_id', 'pk'],
             },
         ),
@@ -183,9 +217,15 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('question', models.CharField(choices=[('may_apply', 'The applicant may apply for this fund'), ('signed', 'It is signed by somebody who may sign for the applicant'), ('purpose', 'The activity serves a purpose of the fund'), ('period', 'The period fits the call'), ('costs', 'The costs are specified and add up'), ('no_other_grant', 'No public money is already given for the same costs')], max_length=20)),
+                ('key', models.CharField(max_length=40)),
+                ('label', models.CharField(max_length=500)),
+                ('paragraph', models.CharField(blank=True, max_length=200)),
+                ('certain', models.BooleanField(default=True)),
                 ('holds', models.BooleanField(verbose_name='holds')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+                ('found', models.BooleanField(blank=True, null=True)),
+                ('finding', models.TextField(blank=True)),
+                ('facts', models.JSONField(blank=True, default=list)),
+                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
                 ('at', models.DateTimeField(default=grants.clock.now)),
                 ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='applications.application')),
                 ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
@@ -208,6 +248,24 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'conflict of interest',
                 'verbose_name_plural': 'conflicts of interest',
+            },
+        ),
+        migrations.CreateModel(
+            name='ConflictEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('ground', models.TextField(verbose_name='why')),
+                ('declared_at', models.DateTimeField(default=grants.clock.now)),
+                ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='applications.application')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='applications.conflict')),
+                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -252,6 +310,28 @@ class Migration(migrations.Migration):
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='applications.costline')),
             ],
             options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Likeness',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('grounds', models.JSONField(default=dict)),
+                ('passages', models.JSONField(blank=True, default=list)),
+                ('asked_at', models.DateTimeField(default=grants.clock.now)),
+                ('answer', models.CharField(blank=True, choices=[('none', 'no double funding'), ('differ', 'alike, but the costs differ'), ('double', 'the same costs are asked for twice')], max_length=10, verbose_name='answer')),
+                ('reason', models.TextField(blank=True, verbose_name='reason')),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('state', django_fsm.FSMField(choices=[('asked', 'to be answered'), ('answered', 'answered'), ('lapsed', 'no longer asked')], default='asked', max_length=50, protected=True, verbose_name='state')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='likenesses', to='applications.application')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='likenesses_to_it', to='applications.application')),
+            ],
+            options={
+                'verbose_name': 'likeness',
+                'verbose_name_plural': 'likenesses',
+                'ordering': ['application_id', 'pk'],
                 'abstract': False,
             },
         ),
@@ -388,6 +468,41 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Passage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question', models.CharField(max_length=40)),
+                ('text', models.TextField()),
+                ('marks', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='applications.application')),
+            ],
+            options={
+                'verbose_name': 'passage',
+                'verbose_name_plural': 'passages',
+            },
+        ),
+        migrations.CreateModel(
+            name='PossibleConflict',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('grounds', models.JSONField(default=list)),
+                ('said', models.TextField(blank=True, verbose_name='in her or his own words')),
+                ('found_at', models.DateTimeField(default=grants.clock.now)),
+                ('reason', models.TextField(blank=True, verbose_name='reason')),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('state', django_fsm.FSMField(choices=[('asked', 'to be answered'), ('confirmed', 'conflict of interest'), ('cleared', 'no conflict of interest')], db_index=True, default='asked', max_length=50, protected=True, verbose_name='state')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='possible_conflicts', to='applications.application')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='possible_conflicts', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+            ],
+            options={
+                'verbose_name': 'possible conflict of interest',
+                'verbose_name_plural': 'possible conflicts of interest',
+                'ordering': ['application_id', 'pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Signature',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -404,6 +519,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'signature',
                 'verbose_name_plural': 'signatures',
                 'ordering': ['application_id', 'signed_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Sought',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cut', models.CharField(choices=[('call', 'Call'), ('day', 'Day'), ('earmark', 'Earmark'), ('priority', 'Priority'), ('municipality', 'Municipality')], max_length=12)),
+                ('key', models.CharField(blank=True, max_length=20)),
+                ('count', models.IntegerField()),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=20)),
+                ('call', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='grants.call')),
+            ],
+            options={
+                'verbose_name_plural': 'sought',
             },
         ),
         migrations.CreateModel(
@@ -440,6 +569,28 @@ class Migration(migrations.Migration):
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='timings', to='grants.call')),
             ],
         ),
+        migrations.CreateModel(
+            name='NamedMunicipality',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('applications.application_municipalities',),
+        ),
+        migrations.CreateModel(
+            name='NamedPriority',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('applications.application_priorities',),
+        ),
         migrations.AddIndex(
             model_name='application',
             index=models.Index(fields=['call', 'state'], name='application_call_id_7f2f89_idx'),
@@ -474,6 +625,14 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='application',
+            trigger=pgtrigger.compiler.Trigger(name='waits_to_be_read', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.state <> 'draft')", func="\n        IF TG_OP = 'INSERT' OR OLD.state = 'draft' OR OLD.version <> NEW.version THEN\n            INSERT INTO applications_waiting (application_id) VALUES (NEW.id)\n                ON CONFLICT DO NOTHING;\n        END IF;\n        RETURN NULL;\n    ", hash='1af1e3921598bf1a4d47e956c0ba2637aad4832d', operation='INSERT OR UPDATE OF "state", "version"', pgid='pgtrigger_waits_to_be_read_9e792', table='applications_application', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='application',
+            trigger=pgtrigger.compiler.Trigger(name='counts_as_sought', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n        IF TG_OP = \'UPDATE\' AND (OLD.state NOT IN (\'draft\', \'withdrawn\', \'dismissed\', \'discontinued\')) = (NEW.state NOT IN (\'draft\', \'withdrawn\', \'dismissed\', \'discontinued\'))\n            AND (OLD.call_id, OLD.amount, OLD.earmark_id)\n                IS NOT DISTINCT FROM (NEW.call_id, NEW.amount, NEW.earmark_id)\n        THEN\n            RETURN NULL;\n        END IF;\n        WITH side (sign, id, state, call_id, earmark_id, amount) AS (\n            VALUES (-1, OLD.id, OLD.state, OLD.call_id, OLD.earmark_id, OLD.amount),\n                   (1, NEW.id, NEW.state, NEW.call_id, NEW.earmark_id, NEW.amount)\n        ), moved AS (\n            INSERT INTO applications_movement ("case", in_call, day, count, amount)\n            SELECT id, call_id, coalesce(\n    nullif(current_setting(\'bifall.day\', true), \'\')::date,\n    (now() AT TIME ZONE \'Europe/Stockholm\')::date\n), sum(sign), sum(sign * amount)\n            FROM side WHERE state NOT IN (\'draft\', \'withdrawn\', \'dismissed\', \'discontinued\') GROUP BY id, call_id\n            HAVING sum(sign) <> 0 OR sum(sign * amount) <> 0\n        )\n        INSERT INTO applications_sought (call_id, cut, key, count, amount)\n        SELECT side.call_id, part.cut, part.key, sum(sign), sum(sign * amount)\n        FROM side CROSS JOIN LATERAL (\n            SELECT \'call\', \'\'\n            UNION ALL SELECT \'day\', coalesce(\n    nullif(current_setting(\'bifall.day\', true), \'\')::date,\n    (now() AT TIME ZONE \'Europe/Stockholm\')::date\n)::text\n            UNION ALL SELECT \'earmark\', earmark_id::text WHERE earmark_id IS NOT NULL\n            UNION ALL SELECT \'priority\', priority_id::text\n                FROM applications_application_priorities WHERE application_id = side.id\n            UNION ALL SELECT \'municipality\', municipality_id\n                FROM applications_application_municipalities WHERE application_id = side.id\n        ) AS part (cut, key)\n        WHERE state NOT IN (\'draft\', \'withdrawn\', \'dismissed\', \'discontinued\') GROUP BY side.call_id, part.cut, part.key\n        HAVING sum(sign) <> 0 OR sum(sign * amount) <> 0;\n        RETURN NULL;\n    ', hash='1087ec296478be262fb0c3255f173d1b9ed1a7a7', operation='INSERT OR UPDATE OF "state", "amount", "call_id", "earmark_id" OR DELETE', pgid='pgtrigger_counts_as_sought_89cd9', table='applications_application', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='application',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "applications_applicationevent" ("amount", "as_submitted", "begun_by_id", "call_id", "case_number", "case_serial", "case_year", "certified", "changed_from_id", "checksum", "contact_email", "contact_name", "contact_phone", "county_id", "earmark_id", "id", "men", "on_behalf", "organisation_id", "other_funding", "own_funding", "period_from", "period_to", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questionnaire_id", "received_at", "signed_by_id", "state", "submitted_at", "title", "women") VALUES (NEW."amount", NEW."as_submitted", NEW."begun_by_id", NEW."call_id", NEW."case_number", NEW."case_serial", NEW."case_year", NEW."certified", NEW."changed_from_id", NEW."checksum", NEW."contact_email", NEW."contact_name", NEW."contact_phone", NEW."county_id", NEW."earmark_id", NEW."id", NEW."men", NEW."on_behalf", NEW."organisation_id", NEW."other_funding", NEW."own_funding", NEW."period_from", NEW."period_to", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."questionnaire_id", NEW."received_at", NEW."signed_by_id", NEW."state", NEW."submitted_at", NEW."title", NEW."women"); RETURN NULL;', hash='8363c6ef55b09ba8e4fb579f43a86411f268c88c', operation='INSERT', pgid='pgtrigger_insert_insert_60e1b', table='applications_application', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -498,15 +657,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='checkitem',
-            constraint=models.UniqueConstraint(fields=('application', 'question'), name='question_once'),
+            constraint=models.UniqueConstraint(fields=('application', 'key'), name='check_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='checkitem',
+            constraint=models.CheckConstraint(condition=models.Q(('found', models.F('holds')), models.Q(('found', None), ('holds', True)), models.Q(('note', ''), _negated=True), _connector='OR'), name='check_gives_its_reason'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='checkitem',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "applications_checkitemevent" ("application_id", "at", "by_id", "holds", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question") VALUES (NEW."application_id", NEW."at", NEW."by_id", NEW."holds", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."question"); RETURN NULL;', hash='4ebc4a2b688597d74a38c6594905df28e82427ba', operation='INSERT', pgid='pgtrigger_insert_insert_9d68b', table='applications_checkitem', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "applications_checkitemevent" ("application_id", "at", "by_id", "certain", "facts", "finding", "found", "holds", "id", "key", "label", "note", "paragraph", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."application_id", NEW."at", NEW."by_id", NEW."certain", NEW."facts", NEW."finding", NEW."found", NEW."holds", NEW."id", NEW."key", NEW."label", NEW."note", NEW."paragraph", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='0d7d9695415d2d68eb7a0b46ab9447794ee6e1cb', operation='INSERT', pgid='pgtrigger_insert_insert_9d68b', table='applications_checkitem', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='checkitem',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "applications_checkitemevent" ("application_id", "at", "by_id", "holds", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "question") VALUES (NEW."application_id", NEW."at", NEW."by_id", NEW."holds", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."question"); RETURN NULL;', hash='ab2a1467e1f8b55adbe817464d97faf1680c6c27', operation='UPDATE', pgid='pgtrigger_update_update_37f5d', table='applications_checkitem', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "applications_checkitemevent" ("application_id", "at", "by_id", "certain", "facts", "finding", "found", "holds", "id", "key", "label", "note", "paragraph", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."application_id", NEW."at", NEW."by_id", NEW."certain", NEW."facts", NEW."finding", NEW."found", NEW."holds", NEW."id", NEW."key", NEW."label", NEW."note", NEW."paragraph", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='30d80e1164e1a21b7a2d8721eed47d3e43e3bf39', operation='UPDATE', pgid='pgtrigger_update_update_37f5d', table='applications_checkitem', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='checkitemevent',
@@ -515,6 +678,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='conflict',
             constraint=models.UniqueConstraint(fields=('application', 'user'), name='conflict_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='conflict',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "applications_conflictevent" ("application_id", "declared_at", "ground", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."application_id", NEW."declared_at", NEW."ground", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."user_id"); RETURN NULL;', hash='52b9f5f4f4f8441286c351eb7514ed0461691b9e', operation='INSERT', pgid='pgtrigger_insert_insert_4ea9e', table='applications_conflict', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='conflict',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "applications_conflictevent" ("application_id", "declared_at", "ground", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."application_id", NEW."declared_at", NEW."ground", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."user_id"); RETURN NULL;', hash='d2113c9eb1b005b7d51dc67d62a10152ec2a9665', operation='UPDATE', pgid='pgtrigger_update_update_b20dd', table='applications_conflict', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='conflictevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a3598d7126c75e2df13d0a4561dc9c54ccaf81c7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bd032', table='applications_conflictevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='costline',
@@ -541,6 +716,22 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fbb7ffe9a8b49fdaa2e72479b05c3d5e99088afd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6be14', table='applications_costlineevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
+            model_name='likeness',
+            constraint=models.UniqueConstraint(fields=('application', 'other'), name='likeness_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='likeness',
+            constraint=models.CheckConstraint(condition=models.Q(('application', models.F('other')), _negated=True), name='likeness_of_two'),
+        ),
+        migrations.AddConstraint(
+            model_name='likeness',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='likeness_answered_by_somebody'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='likeness',
+            trigger=pgtrigger.compiler.Trigger(name='only_through_the_door', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN\n                        RETURN NEW;\n                    END IF;\n                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN\n                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='add25089af534d8e4ce2bec1231cfb3ce7a0e64c', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_only_through_the_door_83608', table='applications_likeness', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
             model_name='mandate',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['given', 'accepted'])), fields=('application', 'user'), name='one_mandate_per_person'),
         ),
@@ -559,6 +750,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='notice',
             trigger=pgtrigger.compiler.Trigger(name='only_through_the_door', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN\n                        RETURN NEW;\n                    END IF;\n                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN\n                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='2837776558f4fbc3ae5322ec6d53d6b40844881f', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_only_through_the_door_48dff', table='applications_notice', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='partner',
+            index=models.Index(fields=['org_nr'], name='partner_by_number'),
         ),
         migrations.AddConstraint(
             model_name='partner',
@@ -584,6 +779,22 @@ class Migration(migrations.Migration):
             model_name='partnerevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f7a1b5386a1943b192c7934aab6e70f90e0685aa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2aa2d', table='applications_partnerevent', when='BEFORE')),
         ),
+        migrations.AddIndex(
+            model_name='passage',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['marks'], name='passage_marks'),
+        ),
+        migrations.AddConstraint(
+            model_name='passage',
+            constraint=models.UniqueConstraint(fields=('application', 'question'), name='passage_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='possibleconflict',
+            constraint=models.UniqueConstraint(fields=('application', 'user'), name='possible_conflict_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='possibleconflict',
+            trigger=pgtrigger.compiler.Trigger(name='only_through_the_door', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN\n                        RETURN NEW;\n                    END IF;\n                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN\n                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='921cdff1f5df254908f29900c940c88e5767e56c', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_only_through_the_door_d7fdc', table='applications_possibleconflict', when='BEFORE')),
+        ),
         migrations.AddConstraint(
             model_name='signature',
             constraint=models.UniqueConstraint(fields=('application', 'user', 'checksum', 'capacity', 'mandate'), name='signature_once', nulls_distinct=False),
@@ -592,6 +803,14 @@ class Migration(migrations.Migration):
             model_name='signature',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3439cc675afb373509e58872442c28764363c911', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_af809', table='applications_signature', when='BEFORE')),
         ),
+        migrations.AddIndex(
+            model_name='sought',
+            index=models.Index(fields=['cut', 'call', 'key'], include=('count', 'amount'), name='sought_counter'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sought',
+            trigger=pgtrigger.compiler.Trigger(name='fold', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (pg_trigger_depth() < 2 AND random() < 1.0 / 16)', func='\n                    WITH folded AS (\n                        DELETE FROM applications_sought WHERE id IN (\n                            SELECT id FROM applications_sought\n                            WHERE cut = NEW.cut AND call_id = NEW.call_id AND key = NEW.key\n                            FOR UPDATE SKIP LOCKED\n                        ) RETURNING count, amount\n                    )\n                    INSERT INTO applications_sought (call_id, cut, key, count, amount)\n                    SELECT NEW.call_id, NEW.cut, NEW.key, sum(count), sum(amount) FROM folded\n                    HAVING sum(count) <> 0 OR sum(amount) <> 0;\n                    RETURN NULL;\n                ', hash='05ad4c706287c3297227226a667053e06baa539a', operation='INSERT', pgid='pgtrigger_fold_45aea', table='applications_sought', when='AFTER')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='supplement',
             trigger=pgtrigger.compiler.Trigger(name='only_through_the_door', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN\n                        RETURN NEW;\n                    END IF;\n                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN\n                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='f94132da0526f855a0e43a2f0f3d59dbe2292966', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_only_through_the_door_99f5f', table='applications_supplement', when='BEFORE')),
@@ -599,5 +818,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='timing',
             index=models.Index(fields=['call', 'section'], name='application_call_id_7df377_idx'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='namedmunicipality',
+            trigger=pgtrigger.compiler.Trigger(name='counts_in_municipality', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            PERFORM 1 FROM applications_application\n                WHERE id IN (OLD.application_id, NEW.application_id)\n                ORDER BY id FOR NO KEY UPDATE;\n            INSERT INTO applications_sought (call_id, cut, key, count, amount)\n            SELECT asked.call_id, 'municipality', side.key, sum(sign), sum(sign * asked.amount)\n            FROM (VALUES (-1, OLD.application_id, OLD.municipality_id::text),\n                         (1, NEW.application_id, NEW.municipality_id::text)) AS side (sign, id, key)\n            JOIN applications_application AS asked ON asked.id = side.id\n            WHERE asked.state NOT IN ('draft', 'withdrawn', 'dismissed', 'discontinued') GROUP BY asked.call_id, side.key\n            HAVING sum(sign) <> 0 OR sum(sign * asked.amount) <> 0;\n            RETURN NULL;\n        ", hash='2f840d7003fc9620494fa27e1f1c0ac1ce87e391', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_counts_in_municipality_83ed1', table='applications_application_municipalities', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='namedpriority',
+            trigger=pgtrigger.compiler.Trigger(name='counts_in_priority', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            PERFORM 1 FROM applications_application\n                WHERE id IN (OLD.application_id, NEW.application_id)\n                ORDER BY id FOR NO KEY UPDATE;\n            INSERT INTO applications_sought (call_id, cut, key, count, amount)\n            SELECT asked.call_id, 'priority', side.key, sum(sign), sum(sign * asked.amount)\n            FROM (VALUES (-1, OLD.application_id, OLD.priority_id::text),\n                         (1, NEW.application_id, NEW.priority_id::text)) AS side (sign, id, key)\n            JOIN applications_application AS asked ON asked.id = side.id\n            WHERE asked.state NOT IN ('draft', 'withdrawn', 'dismissed', 'discontinued') GROUP BY asked.call_id, side.key\n            HAVING sum(sign) <> 0 OR sum(sign * asked.amount) <> 0;\n            RETURN NULL;\n        ", hash='ce559fc70f1d0570566f31ec11e6b6a11b89f98f', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_counts_in_priority_1b98b', table='applications_application_priorities', when='AFTER')),
         ),
     ]

@@ -14,8 +14,10 @@ from django_fsm import FSMField, transition
 
 from applications.models.answers import write
 from applications.models.asked import Asked
+from applications.models.checks import is_checked
 from applications.models.following import follow, keep_timing
-from applications.models.parts import ORIGINAL, CaseSeries, CheckItem
+from applications.models.grounds import put_to_officers
+from applications.models.parts import ORIGINAL, CaseSeries
 from applications.models.queries import ApplicationQuerySet
 from applications.models.signing import (
     Signature,
@@ -122,17 +124,12 @@ class Application(Asked):
     def get_absolute_url(self) -> str:
         return reverse("applications:case", args=[self.pk])
 
-    @property
-    def case(self) -> int:
-        return self.pk
-
     def conflicts_with(self, user: Any) -> bool:
         """Whether a member of staff has a known conflict of interest in the case."""
-        if self._state.adding:  # an officer is about to enter it from paper
-            return user.membership_role(self.organisation) is not None
-        if user.membership_role(self.organisation) is not None:
+        if self.has_member(user):
             return True
-        return any(conflict.user_id == user.pk for conflict in self.conflicts.all())
+        # An officer may be about to enter it from paper.
+        return not self._state.adding and any(c.user_id == user.pk for c in self.conflicts.all())
 
     def told_of(self, step: str) -> Iterable[Any]:
         officers = User.objects.staff_of(self.county, "officer")
@@ -171,9 +168,9 @@ class Application(Asked):
         """A paper is registered whoever sent it; then it is answered."""
         return self.on_behalf or not self.hinders()
 
-    @because(_("Answer every question of the formal check first."))
+    @because(_("Answer every item of the formal check first."))
     def formal_check_is_done(self) -> bool:
-        return len(self.check_items.all()) == len(CheckItem.Question)
+        return is_checked(self)
 
     @because(_("A completion waits to be accepted."))
     def no_completion_waits(self) -> bool:
@@ -307,7 +304,8 @@ class Application(Asked):
         custom={"label": _("Take up the case"), "done": _("The case was taken up"), "party": True},
     )
     def take_up(self, by: Any) -> None:
-        """An officer begins the formal check."""
+        """An officer begins the formal check, and is asked who may be partial."""
+        put_to_officers([self])
 
     @transition(
         state,
@@ -323,6 +321,7 @@ class Application(Asked):
     )
     def pass_on(self, by: Any) -> None:
         """The formal check is done; assessors can be assigned."""
+        put_to_officers([self])
 
     @transition(
         state,

@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.models.answers import values_of
 from applications.models.faults import faults_of
 from applications.models.snapshot import SIGNED
+from applications.models.sought import counts_as_sought
 from grants import clock, law, questions
 from grants.models import (
     Call,
@@ -26,6 +28,21 @@ from grants.models import (
     Questionnaire,
 )
 
+# What has arrived, or was changed since, waits to be compared with others (`likeness.Waiting`).
+TO_BE_READ = pgtrigger.Trigger(
+    name="waits_to_be_read",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "version"),
+    condition=pgtrigger.Condition("NEW.state <> 'draft'"),
+    func="""
+        IF TG_OP = 'INSERT' OR OLD.state = 'draft' OR OLD.version <> NEW.version THEN
+            INSERT INTO applications_waiting (application_id) VALUES (NEW.id)
+                ON CONFLICT DO NOTHING;
+        END IF;
+        RETURN NULL;
+    """,
+)
+
 
 class Asked(Life):
     """The columns of an Application. What the machine and the money do not need is in `answers`."""
@@ -34,6 +51,7 @@ class Asked(Life):
 
     class Meta(Life.Meta):
         abstract = True
+        triggers = [*Life.Meta.triggers, TO_BE_READ, counts_as_sought]
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
     county = models.ForeignKey(County, models.PROTECT, related_name="applications")
@@ -132,6 +150,11 @@ class Asked(Life):
     as_read = ""
 
     @property
+    def case(self) -> int:
+        pk: int = self.pk
+        return pk
+
+    @property
     def form_changes(self) -> list[questions.Change]:
         """What the applicant has not yet seen of a corrected form, question by question."""
         if self.changed_from is None:
@@ -196,3 +219,10 @@ class Asked(Life):
         needed = ("amount", "period_from", "period_to")
         lacking = {key for key in needed if not getattr(self, key)}
         return [fault for fault in self.faults() if fault.key in lacking] if lacking else []
+
+    def has_member(self, user: Any) -> bool:
+        """Whether the user belongs today to the applicant or to one of its partners."""
+        own = {held.organisation.org_nr for held in user.memberships_today}
+        if not own or self.organisation.org_nr in own:
+            return bool(own)
+        return self.pk is not None and any(one.org_nr in own for one in self.partners.all())

@@ -187,6 +187,7 @@ class Partner(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["application", "org_nr"], name="partner_once")
         ]
+        indexes = [models.Index(fields=["org_nr"], name="partner_by_number")]
 
     def __str__(self) -> str:
         return self.name
@@ -255,59 +256,3 @@ class Attachment(models.Model):
             sha256=taken.sha256,
             uploaded_by=by,
         )
-
-
-@pghistory.track()
-class CheckItem(models.Model):
-    """One question of the formal check, answered by an officer."""
-
-    class Question(models.TextChoices):
-        MAY_APPLY = "may_apply", _("The applicant may apply for this fund")
-        SIGNED = "signed", _("It is signed by somebody who may sign for the applicant")
-        PURPOSE = "purpose", _("The activity serves a purpose of the fund")
-        PERIOD = "period", _("The period fits the call")
-        COSTS = "costs", _("The costs are specified and add up")
-        NO_OTHER_GRANT = "no_other_grant", _("No public money is already given for the same costs")
-
-    application = models.ForeignKey(
-        "applications.Application", models.CASCADE, related_name="check_items"
-    )
-    question = models.CharField(max_length=20, choices=Question.choices)
-    holds = models.BooleanField(_("holds"))
-    note = models.CharField(_("note"), max_length=300, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
-    at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        ordering = ["application_id", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["application", "question"], name="question_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.get_question_display()
-
-
-class Conflict(models.Model):
-    """A conflict of interest (jäv): this person may have nothing to do with this case.
-
-    Whoever has one does not see the case at all: not in lists, counts, sums or exports
-    (förvaltningslagen 16-18 §§).
-    """
-
-    application = models.ForeignKey(
-        "applications.Application", models.CASCADE, related_name="conflicts"
-    )
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="conflicts")
-    ground = models.TextField(_("why"))
-    declared_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        verbose_name = _("conflict of interest")
-        verbose_name_plural = _("conflicts of interest")
-        constraints = [
-            models.UniqueConstraint(fields=["application", "user"], name="conflict_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user}: {self.ground}"

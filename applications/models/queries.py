@@ -1,38 +1,32 @@
 """Which applications: who sees which, which count as sought money, and the sökkvot."""
 
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import Func, Q
 
 from applications.models.fair_copy import leaning
-from grants import money
+from applications.models.parts import Partner
+from applications.models.sought import NOT_COUNTED, Day, Oversubscription, by_day, figures
 from grants.models import Call, Membership, Post
 
 UNDECIDED = ("submitted", "preparation", "supplement", "assessment", "proposed")
-NOT_COUNTED = ("draft", "withdrawn", "dismissed", "discontinued")
-
-
-@dataclass(frozen=True)
-class Oversubscription:
-    """Money sought over money available for one group (a county, a year, ...). SEK.
-
-    `ratio` (sökkvot) has two decimals and is None when no money is available.
-    """
-
-    key: Any
-    count: int
-    applied: Decimal
-    available: Decimal
-
-    @property
-    def ratio(self) -> Decimal | None:
-        return money.ratio(self.applied, self.available)
 
 
 # Who sees which, as conditions: built from what is known of the user, put together once.
+
+
+class _Among(Func):
+    """A column has one of the values of an array that is read first.
+
+    Beside an OR the database can then look each of them up, where it would go through every
+    application for an IN or a join: a list costs what its reader may see, and not what there is.
+    """
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
 
 
 def _at_work(user: Any) -> Q:
@@ -42,20 +36,31 @@ def _at_work(user: Any) -> Q:
     codes = user.counties_as("officer", "decider", "finance", "auditor")
     if not codes:
         return Q(pk=None)
-    return Q(county__in=codes) | Q(call__terms__deciding_county__in=codes)
+    decided = Call.objects.filter(terms__deciding_county__in=codes).order_by().values("pk")
+    return Q(county__in=codes) | Q(_Among("call", ArraySubquery(decided)))
 
 
 def _assigned_to(user: Any) -> Q:
-    own = user.assessments.exclude(state__in=["assigned", "recused"])
-    return Q(pk__in=own.order_by().values("application"))
+    """From when she has said that she has no conflict; in a blind call when she has handed in."""
+    own = user.assessments.exclude(state__in=["assigned", "recused", "withdrawn"])
+    own = own.exclude(application__call__blind=True, handed_in_at=None)
+    return Q(_Among("pk", ArraySubquery(own.order_by().values("application"))))
+
+
+def _of_interest_to(user: Any) -> Q:
+    """A conflict of interest is known: declared, confirmed, or certain by a membership today."""
+    known = Q(pk__in=user.conflicts.order_by().values("application"))
+    own = [m.organisation for m in user.memberships_today]
+    if not own:
+        return known
+    with_part = Partner.objects.filter(org_nr__in=[one.org_nr for one in own])
+    known |= Q(organisation__in=[one.pk for one in own])
+    return known | Q(pk__in=with_part.order_by().values("application"))
 
 
 def _without_interest_of(user: Any) -> Q:
     """Submitted (or from paper), and no conflict of interest with the user is known."""
-    free = ~Q(state="draft", on_behalf=False)
-    free &= ~Q(pk__in=user.conflicts.order_by().values("application"))
-    own = [m.organisation_id for m in user.memberships_today]
-    return free & ~Q(organisation__in=own) if own else free
+    return ~Q(state="draft", on_behalf=False) & ~_of_interest_to(user)
 
 
 class ApplicationQuerySet(models.QuerySet[Any]):
@@ -86,9 +91,10 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         at_board = Q(county__in=posts.values("county"))
         at_board |= Q(call__terms__deciding_county__in=posts.values("county"))
         entered = Q(on_behalf=True) & at_board
-        partial = Q(organisation__in=held.values("organisation")) | Q(
-            pk__in=user.conflicts.values("application")
-        )
+        with_part = Partner.objects.filter(org_nr__in=held.values("organisation__org_nr"))
+        partial = Q(organisation__in=held.values("organisation"))
+        partial |= Q(pk__in=user.conflicts.values("application"))
+        partial |= Q(pk__in=with_part.order_by().values("application"))
         own = Q(organisation__in=writing.values("organisation"), on_behalf=False)
         return self.filter(own | (entered & ~partial), state="draft")
 
@@ -96,7 +102,7 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         """Submitted cases of the boards where the user is officer, decider, finance or auditor.
 
         The national coordinator reads those of every board. A case of an organisation she belongs
-        to, or in which she has declared a conflict of interest, is not among them.
+        to, or that takes part in it, or in which she has a conflict of interest, is not among them.
         """
         return self.filter(_at_work(user) & _without_interest_of(user))
 
@@ -110,6 +116,13 @@ class ApplicationQuerySet(models.QuerySet[Any]):
     def without_interest_of(self, user: Any) -> "ApplicationQuerySet":
         """Cases in which the user has no known conflict of interest: submitted, or from paper."""
         return self.filter(_without_interest_of(user))
+
+    def of_interest_to(self, user: Any) -> "ApplicationQuerySet":
+        """Cases, and drafts, in which the user has a known conflict of interest or a party's part.
+
+        What floor 1 keeps from her: their history and e-mails.
+        """
+        return self.filter(_of_interest_to(user))
 
     def with_all(self) -> "ApplicationQuerySet":
         """With what a list shows of each application, in one query."""
@@ -142,43 +155,29 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         return self.exclude(state__in=NOT_COUNTED)
 
     def oversubscription(
-        self, calls: "models.QuerySet[Call]", by: str | None = None
+        self, calls: "models.QuerySet[Call]", by: str | None = None, *, unseen_by: Any = None
     ) -> list[Oversubscription]:
-        """Money sought in these applications over money available in the calls, per group.
+        """Money sought over money available in the calls, per group: from the counters.
 
-        `by` is "fund", "county", "year", "call", "earmark" or None for one total. Always two
-        queries. A county, fund or call without applications is there with ratio 0; money available
-        is the frames' (or the earmarks') amount as announced.
+        `by` is "fund", "county", "year", "call", "earmark", "priority", "municipality" or None for
+        one total. Two queries that cost the same whatever is sought; with `unseen_by` one more,
+        and then the cases in which that user has a conflict of interest are not counted: nobody
+        sees sums over them. A group without applications is there with ratio 0; money available is
+        the frames' (or the earmarks') amount as announced, and none is set aside for a priority or
+        a municipality. Raises ValueError on filtered applications: a counter knows no filter.
         """
-        group = {
-            None: None,
-            "fund": "fund",
-            "county": "county",
-            "year": "frame__year",
-            "call": "pk",
-            "earmark": "frame__earmarks__key",
-        }[by]
-        amount = "frame__earmarks__amount" if by == "earmark" else "frame__amount"
-        of_application = "earmark__key" if by == "earmark" else f"call__{group}"
-        offered = Call.objects.filter(pk__in=calls.values("pk"))
-        sought = self.filter(call__in=calls.values("pk")).counted()
-        if by == "earmark":
-            offered, sought = offered.exclude(frame__earmarks=None), sought.exclude(earmark=None)
-        if group is None:
-            total = offered.aggregate(s=Sum(amount))["s"] or Decimal(0)
-            there = sought.aggregate(n=Count("pk"), s=Sum("amount"))
-            return [Oversubscription(None, there["n"], there["s"] or Decimal(0), total)]
-        available = {
-            row[group]: row["s"]
-            for row in offered.order_by().values(group).annotate(s=Sum(amount)).order_by(group)
-        }
-        applied = {
-            row[of_application]: (row["n"], row["s"])
-            for row in sought.order_by()
-            .values(of_application)
-            .annotate(n=Count("pk"), s=Sum("amount"))
-        }
-        nothing = (0, Decimal(0))
-        return [
-            Oversubscription(key, *applied.get(key, nothing), available[key]) for key in available
-        ]
+        if self.query.where:
+            raise ValueError("The counters count all applications of the calls.")
+        return figures(calls, by, self._unseen_by(unseen_by))
+
+    def sought_by_day(self, calls: "models.QuerySet[Call]", *, unseen_by: Any = None) -> list[Day]:
+        """How much was sought in the calls at the end of each day on which it changed. SEK.
+
+        At most two queries; `unseen_by` and ValueError as in `oversubscription`.
+        """
+        if self.query.where:
+            raise ValueError("The counters count all applications of the calls.")
+        return by_day(calls, self._unseen_by(unseen_by))
+
+    def _unseen_by(self, user: Any) -> "ApplicationQuerySet | None":
+        return None if user is None else self.of_interest_to(user)

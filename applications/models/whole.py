@@ -22,6 +22,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "partners": (),
     "attachments": (),
     "conflicts": (),
+    "possible_conflicts": ("user", "answered_by"),
     "supplements": (),
     "check_items": ("by",),
     "signatures": ("user",),

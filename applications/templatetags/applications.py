@@ -1,7 +1,8 @@
 """What pages of other floors show of applications: the sökkvot, an organisation's, the form."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -9,8 +10,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from applications import letters
-from applications.models import Application, Frozen, Oversubscription, answers, signatures_of
-from grants import chart, rules
+from applications.models import (
+    Application,
+    Frozen,
+    Oversubscription,
+    answers,
+    in_round_figures,
+    in_steps,
+    signatures_of,
+)
+from grants import chart, clock, rules
 from grants.models import Call, Organisation
 from grants.templatetags.bifall import kr, ratio
 
@@ -19,32 +28,66 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class Sought:
-    """What is sought in a call: the total, a row for it and for each earmark, and the drawing."""
+    """What is told of the money sought in a call: a row for all of it and for each earmark.
 
-    total: Oversubscription
-    rows: list[tuple[str, Oversubscription]]
+    A row is (name, figure); the figure is None where too few have applied for round figures.
+    `until` is the last day that is counted when it is not told as it stands now.
+    """
+
+    rows: list[tuple[str, Oversubscription | None]]
     chart: SafeString
+    is_live: bool = False
+    is_rounded: bool = False
+    until: date | None = None
+
+    @property
+    def total(self) -> Oversubscription | None:
+        return self.rows[0][1]
 
 
 @register.simple_tag
 def oversubscription(call: Call, user: Any) -> Sought | None:
-    """Money sought over money available in the call, counted now.
+    """Money sought over money available in the call, to this reader; None when she is not told.
 
-    Everyone is told when the call has closed. Until then only its boards are, each person of the
-    cases she handles; None to all others.
+    Its boards see it live, each person without the cases in which she has a conflict of interest.
+    When it has closed everyone sees the same, in round figures if the county chose so; until then
+    the public sees it only if the county chose so, in steps that reveal no single application.
     """
-    if not call.is_closed and not rules.works_with_the_call.test(user, call):
-        return None
-    everything = Application.objects.all()
-    told = everything if call.is_closed else everything.handled_by(user)
-    calls = Call.objects.filter(pk=call.pk)
-    total = told.oversubscription(calls)[0]
-    rows = [(_("The whole frame"), total)]
+    rounded = call.pressure == Call.Pressure.ROUNDED
+    if rules.works_with_the_call.test(user, call) and (rounded or not call.is_closed):
+        return _sought(_figures(call, unseen_by=user), is_live=True)
+    if call.is_closed:
+        told = _figures(call)
+        if not rounded:
+            return _sought(told)
+        return _sought([(name, in_round_figures(one)) for name, one in told], is_rounded=True)
+    return _in_steps(call) if call.pressure == Call.Pressure.OPEN and call.is_open else None
+
+
+def _figures(call: Call, unseen_by: Any = None) -> list[tuple[str, Oversubscription]]:
+    """The whole frame, and each earmark."""
+    calls, told = Call.objects.filter(pk=call.pk), Application.objects
+    rows = [(_("The whole frame"), told.oversubscription(calls, unseen_by=unseen_by)[0])]
     names = {mark.key: mark.name for mark in call.frame.earmarks.all()}
     if names:
-        parts = told.oversubscription(calls, by="earmark")
+        parts = told.oversubscription(calls, by="earmark", unseen_by=unseen_by)
         rows += [(names[part.key], part) for part in parts]
-    return Sought(total, rows, _drawn(total))
+    return rows
+
+
+def _in_steps(call: Call) -> Sought:
+    """How it stood at the end of the last day that may be told of."""
+    days = Application.objects.sought_by_day(Call.objects.filter(pk=call.pk))
+    whole = _("The whole frame")
+    if (day := in_steps(days, clock.today())) is None:
+        return _sought([(whole, None)], is_rounded=True)
+    then = Oversubscription(call.pk, day.count, day.applied, call.frame.amount)
+    return _sought([(whole, in_round_figures(then))], is_rounded=True, until=day.day)
+
+
+def _sought(rows: Sequence[tuple[str, Oversubscription | None]], **how: Any) -> Sought:
+    total = rows[0][1]
+    return Sought(list(rows), _drawn(total) if total else SafeString(""), **how)
 
 
 def _drawn(total: Oversubscription) -> SafeString:

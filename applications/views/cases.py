@@ -4,26 +4,31 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import F, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from applications.forms import ApplicationFilter
-from applications.models import Application, CheckItem, Supplement, gather
+from applications.models import Application, Known, Supplement, found_in, gather
 from applications.models.whole import PARTS
 from applications.resources import ApplicationTable
 from applications.rules import prepares, talks, tells_of_changes, writes
 from applications.views.attachments import takes_files
-from applications.views.checks import findings
+from applications.views.checks import ways
 from applications.views.completion import asked_in_words, changes_in
 from grants import clock, law, questions, rules, steps
 from grants.models import SignedInRequest, offers_of
 from grants.resources import download
 
 PER_PAGE = 25
+# What an application holds that no list shows, some of it large.
+NOT_LISTED = ("answers", "set_aside", "stamps", "timing", "as_submitted", "certified")
 # What the page of a case shows of the rows that the application points to.
-ALONG = ("signed_by", "questionnaire__call", "call__frame", "call__terms__deciding_county")
+ALONG = (
+    *("signed_by", "questionnaire__call", "organisation__applicant_type"),
+    *("call__frame", "call__terms__deciding_county"),
+)
 State = Application.State
 GRANTED = (State.GRANTED, State.PARTLY_GRANTED, State.ONGOING)
 REPORTED = (State.REPORTED, State.CLOSED, State.ARCHIVED)
@@ -42,13 +47,18 @@ SORTS: dict[str, tuple[str, ...]] = {
 
 def list_(request: SignedInRequest) -> HttpResponse:
     """For applicants their organisations' applications; for staff the cases they may see."""
-    chosen = ApplicationFilter(
-        request.GET, Application.objects.visible_to(request.user).with_all(), user=request.user
-    )
-    page = Paginator(_sorted(chosen.qs, request.GET.get("sort", "")), PER_PAGE)
+    seen = Application.objects.visible_to(request.user)
+    chosen = ApplicationFilter(request.GET, seen, user=request.user)
+    sort = request.GET.get("sort", "")
+    ordered = _sorted(chosen.qs, sort)
+    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    # All are put in order by their numbers alone, and what is shown is read of those on the page.
+    first = PER_PAGE * (page.number - 1)
+    shown = seen.with_all().filter(pk__in=ordered.values("pk")[first : first + PER_PAGE])
+    page.object_list = _sorted(shown.defer(*NOT_LISTED), sort)
     context = {
         "filter": chosen,
-        "page_obj": page.get_page(request.GET.get("page")),
+        "page_obj": page,
         "staff": bool(request.user.posts_today),
         "enters": bool(request.user.counties_as("officer")),
         "export_url": reverse("applications:export"),
@@ -69,10 +79,8 @@ def _sorted(rows: QuerySet[Application], sort: str) -> QuerySet[Application]:
     """As asked; else drafts first with the last saved on top, then the latest arrived."""
     fields = SORTS.get(sort.removeprefix("-"))
     if fields is None:
-        drafts_first = Case(When(state=Application.State.DRAFT, then=0), default=1)
-        return rows.order_by(
-            drafts_first, F("submitted_at").desc(nulls_first=True), "-saved_at", "-pk"
-        )
+        # A draft is what has not arrived; no value comes first when the latest does.
+        return rows.order_by("-submitted_at", "-saved_at", "-pk")
     if sort.startswith("-"):
         return rows.order_by(*(F(field).desc(nulls_last=True) for field in fields))
     return rows.order_by(*(F(field).asc(nulls_last=True) for field in fields))
@@ -107,7 +115,11 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
         or any(one.differences for one in answered),
     }
     if user.posts_today and not is_party:
-        context |= _for_staff(application, user, faults) | {"reads_notes": at_work}
+        context |= _for_staff(application, user, faults, at_work) | {"reads_notes": at_work}
+        context |= {"at_work": at_work, "step_aside": application.state != State.DRAFT}
+        context["partial"] = [
+            one for one in application.possible_conflicts.all() if one.user_id != user.pk
+        ]
     return render(request, "applications/case.html", context)
 
 
@@ -141,21 +153,26 @@ def _rounds(application: Application) -> list[Round]:
     ]
 
 
-def _for_staff(application: Application, user: Any, faults: list[Any]) -> dict[str, Any]:
+def _for_staff(
+    application: Application, user: Any, faults: list[Any], at_work: bool
+) -> dict[str, Any]:
     """What only the boards see: the formal check, doubts, notes, and what Bifall has found.
 
-    The findings are shown as long as the check is made; afterwards its answers stand.
+    The findings are shown as long as the check is made; afterwards its answers stand. What was
+    granted before, and what is alike, is for those who handle the case (TIA 6 and 12 §§).
     """
-    answered = {item.question: item for item in application.check_items.all()}
     is_checked = application.state in (State.SUBMITTED, State.PREPARATION, State.SUPPLEMENT)
-    found = findings(application, user, faults) if is_checked else []
-    texts = {finding.question: finding for finding in found}
+    known = Known(application, user, faults)
+    answered = {item.key: item for item in application.check_items.all()}
+    found = found_in(known) if is_checked else []
     return {
         "staff": True,
-        "checks": [
-            (label, answered.get(key), texts.get(key)) for key, label in CheckItem.Question.choices
-        ],
         "is_checked": is_checked,
+        "items": [(one, answered.get(one.key)) for one in found],
+        "answered": [] if is_checked else list(answered.values()),
+        "ways": ways(application, user),
+        "record": known.record if at_work else [],
+        "likenesses": known.likenesses if at_work else [],
         "doubts": law.doubts_about(application.call.terms, application.organisation, clock.today()),
         "checks_now": application.state == State.PREPARATION and prepares.test(user, application),
     }

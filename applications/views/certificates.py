@@ -38,15 +38,20 @@ def certificate(request: HttpRequest, token: str) -> HttpResponse:
         found = Certificate.objects.behind(token)
     except Certificate.DoesNotExist:
         found = None
-    with translation.override(_language(request, found)):
+    with translation.override(language_of(request, found)):
         answer = _answer(request, found)
+    return kept_secret(answer)
+
+
+def kept_secret(answer: HttpResponse) -> HttpResponse:
+    """A page behind a secret link: its address is told to nobody and it is kept nowhere."""
     answer["Referrer-Policy"] = "no-referrer"
     answer["Cache-Control"] = "no-store, private"
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer
 
 
-def _language(request: HttpRequest, found: Certificate | None) -> str:
+def language_of(request: HttpRequest, found: Any) -> str:
     """The one chosen on the page, else the one the link was sent in, else the browser's."""
     chosen = request.GET.get("language", "")
     if chosen in dict(settings.LANGUAGES):
@@ -65,7 +70,7 @@ def _answer(request: HttpRequest, found: Certificate | None) -> HttpResponse:
         return _closed(request, "closed")
     if request.method != "POST":
         return _read(request, found, *_forms(found))
-    if _too_often(f"certificate-{found.pk}", MOST_TRIES_AN_HOUR, 3600):
+    if too_often(f"certificate-{found.pk}", MOST_TRIES_AN_HOUR, 3600):
         return _closed(request, "too_many", 429)
     return _take(request, found)
 
@@ -124,7 +129,7 @@ def _with_days(about: dict[str, str]) -> dict[str, Any]:
 
 def _nowhere(request: HttpRequest) -> HttpResponse:
     """The same for forged, tampered, withdrawn and removed: nothing is told of what there was."""
-    if _too_often(f"false-link-{request.META.get('REMOTE_ADDR', '')}", MOST_FALSE_A_MINUTE, 60):
+    if too_often(f"false-link-{request.META.get('REMOTE_ADDR', '')}", MOST_FALSE_A_MINUTE, 60):
         return _closed(request, "too_many", 429)
     return _closed(request, "nowhere", 404)
 
@@ -133,7 +138,7 @@ def _closed(request: HttpRequest, why: str, status: int = 410) -> HttpResponse:
     return render(request, "applications/certificate_closed.html", {"why": why}, status=status)
 
 
-def _too_often(name: str, most: int, seconds: int) -> bool:
+def too_often(name: str, most: int, seconds: int) -> bool:
     """Count one more under the name; whether there were more than `most` in the time."""
     cache.add(name, 0, seconds)
     try:

@@ -32,6 +32,7 @@ from applications.models import (
     merge,
     read_back,
     shown_now,
+    to_ask,
     values_of,
 )
 from applications.rules import writes
@@ -72,7 +73,8 @@ def ask_completion(request: SignedInRequest, pk: int) -> HttpResponse:
     if "ask_completion" not in {step.name for step in steps.open_to(request.user, application)}:
         return not_now(request, application, "ask_completion")
     version = application.questionnaire.read
-    form = CompletionForm(request.POST or None, version=version, initial=_first(application))
+    first = _first(request, application)
+    form = CompletionForm(request.POST or None, version=version, initial=first)
     if form.is_valid():
         try:
             steps.take("ask_completion", application, by=request.user, **form.inputs())
@@ -84,13 +86,16 @@ def ask_completion(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "applications/ask_completion.html", context)
 
 
-def _first(application: Application) -> dict[str, Any]:
-    """What the boxes begin with: what the last round asked, or the noes of the formal check."""
+def _first(request: HttpRequest, application: Application) -> dict[str, Any]:
+    """What the boxes begin with: what the last round asked, or the noes of the formal check.
+
+    With ?check= they begin with what these items of the check lead to, whatever was asked before.
+    """
+    checks = request.GET.getlist("check")
     last = application.supplements.last()
-    if last is not None and last.state == Supplement.State.ANSWERED:
+    if not checks and last is not None and last.state == Supplement.State.ANSWERED:
         return CompletionForm.as_before(last)
-    notes = application.check_items.filter(holds=False).values_list("note", flat=True)
-    return {"what": "\n".join(notes)}
+    return CompletionForm.asking_for(*to_ask(application, checks))
 
 
 def _groups(application: Application, form: CompletionForm) -> list[dict[str, Any]]:

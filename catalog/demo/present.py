@@ -1,10 +1,10 @@
 """Rounds that are going on today, so that every role has something waiting on its start page.
 
 All days are counted from today, whenever that is; all of it is example text. Södermanland has a
-TIA round from last year whose reports come in now, a § 37 round at every stage, a § 37 a round that
-Jönköping decides after the county's opinion, a TIA call that is open and whose form was corrected,
-and one for small activities that asks for two signatures. Jönköping has announced a call that has
-not opened.
+TIA round from last year whose reports come in now, a § 37 round at every stage, a TIA round that is
+being assessed, a § 37 a round that Jönköping decides after the county's opinion, a TIA call that is
+open and whose form was corrected, and one for small activities that asks for two signatures.
+Jönköping has announced a call that has not opened.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import partial
 from random import Random
 
-from catalog.demo import applying, texts
+from catalog.demo import applying, assessing, texts
 from catalog.demo.people import ASSOCIATION, JONKOPING, MUNICIPALITY, SODERMANLAND, People
 from catalog.demo.rounds import DAY, Offer, Plan, Round, Times
 from grants import clock
@@ -50,6 +50,19 @@ ABOUT = {
     ),
 }
 
+# The associations of the round that is being assessed: name, municipality, theme.
+ASSESSED = (
+    ("Språkcafé Nyköping", "0480", "language"),
+    ("Öppen dörr i Strängnäs", "0486", "work"),
+    ("Odlarna i Gnesta", "0461", "health"),
+    ("Läsa tillsammans i Katrineholm", "0483", "language"),
+    ("Nya grannar i Trosa", "0488", "society"),
+    ("Samling i Oxelösund", "0481", "health"),
+    ("Möten vid Mälaren", "0486", "language"),
+    ("Strickkaféet i Gnesta", "0461", "work"),
+    ("Eskilstuna folkets hörna", "0484", "society"),
+)
+
 # What completion is asked of, and how one of the applicants answers.
 LACKING = {
     "need": "Ange hur många det gäller och varifrån siffran kommer.",
@@ -76,6 +89,7 @@ class Present:
         return [
             self.reports_come_in(),
             self.at_every_stage(),
+            self.being_assessed(),
             self.decided_elsewhere(),
             self.open_now(),
             self.open_for_small(),
@@ -152,6 +166,44 @@ class Present:
         for plan in (planned, attested):
             given.add("paid", self._day(-7), partial(given.plan_payment, plan))
         given.add("paid", self._day(-3), partial(given.attest, attested))
+        return given
+
+    def being_assessed(self) -> Round:
+        """TIA, closed six weeks ago: nine cases, one assessor strict, one mild, one not finished.
+
+        One case is common to all assessors, two say nearly the same, and in one of them an
+        authority is asked. The officer has recommended amounts and tried three scenarios.
+        """
+        asked = (180, 240, 90, 310, 150, 120, 260, 75, 200)
+        worth = ((5, 4, 4), (4, 4, 3), (3, 3, 4), (4, 3, 3), (5, 5, 4), (2, 3, 3), (3, 4, 2))
+        worth += ((4, 5, 5), (2, 2, 3))
+        plans = [
+            self._association("submitted", 1000 * thousands, 0, name, place, theme)
+            for thousands, (name, place, theme) in zip(asked, ASSESSED, strict=True)
+        ]
+        plans[6].project = replace(plans[3].project, title="Svenska tillsammans i Strängnäs")
+        span = self._times(-75, -42, work=45, report=480)
+        given = self._round("tia", 1_200_000, span, plans)
+        strict, mild = given.assessors[:2]
+        was = partial(assessing.was_member, mild, plans[8].organisation)
+        given.add("announced", self._day(-76), was)
+        for plan in plans:
+            given.add("assessed", self._day(-30), partial(given.take_up, plan))
+            given.add("assessed", self._day(-25), partial(given.pass_on, plan))
+        given.add("assessed", self._day(-24), partial(assessing.make_common, given, plans[0]))
+        for number, (plan, points) in enumerate(zip(plans, worth, strict=True)):
+            low = [max(0, value - 1) for value in points]
+            acts = [partial(given.assign, plan, strict)]
+            acts.append(partial(assessing.score_as, given, plan, strict, low))
+            if number < 8:  # the ninth waits for the officer's word on a possible conflict
+                acts.append(partial(given.assign, plan, mild))
+            if number < 6:
+                acts.append(partial(assessing.score_as, given, plan, mild, points))
+            given.add("assessed", self._day(-20 + number), *acts)
+        given.add("assessed", self._day(-9), partial(assessing.find_like, plans[3], plans[6]))
+        given.add("assessed", self._day(-7), partial(assessing.ask_authority, given, plans[3]))
+        some = partial(assessing.recommend, given, plans[:5], Decimal("0.75"))
+        given.add("assessed", self._day(-3), some, partial(assessing.try_scenarios, given))
         return given
 
     def _talk(self, given: Round, plan: Plan) -> None:

@@ -13,9 +13,9 @@ from functools import partial
 from random import Random
 from typing import Any, NamedTuple
 
-from applications.models import Application, CaseSeries, CheckItem, write
+from applications.models import Application, CaseSeries, answer_checks, findings, write
 from applications.models.following import count_time
-from catalog.demo import texts
+from catalog.demo import needs, texts
 from catalog.demo.people import People
 from catalog.models import Entry
 from decisions.models import Assessment, Decision, Opinion
@@ -23,13 +23,10 @@ from followup.models import AUDITOR_REPORT, Payment, Report, SpentLine
 from grants import clock, ledger, money, steps
 from grants.models import (
     Call,
-    Criterion,
     Earmark,
     Frame,
     Fund,
-    Goal,
     Organisation,
-    Priority,
     Questionnaire,
     User,
 )
@@ -39,6 +36,7 @@ STAGES = ("announced", "submitted", "assessed", "decided", "paid", "reported", "
 DAY = timedelta(days=1)
 CASES_A_DAY = 20  # so many cases a board registers a day: Södermanland's numbers of 2017 say so
 KRONOR = Decimal(1)
+JUDGED = "Prövat av handläggaren: hindrar inte."
 
 Act = Callable[[], Any]
 
@@ -121,26 +119,6 @@ class Plan:
 
 
 EARMARK = ("samhalle-halsa", "Samhällsinformation och hälsa", "Information on society, and health")
-PRIORITIES = {
-    "tia": (
-        ("Svenska språket tidigt", "Swedish early", 3, (4,)),
-        ("Samhällsinformation och rättigheter", "Society and rights", 2, (5, 16)),
-        ("Hälsa och minskad isolering", "Health and less isolation", 2, (3, 10)),
-    ),
-    "37": (
-        ("Beredskap att ta emot", "Preparedness to receive", 2, (10, 11)),
-        ("Samverkan mellan kommuner", "Cooperation between municipalities", 1, (17,)),
-    ),
-    "37a": (
-        ("Möten mellan nya och etablerade", "Meetings of new and established", 2, (10, 11)),
-        ("Stöd till ensamkommande barn", "Support for unaccompanied children", 1, (4, 16)),
-    ),
-}
-CRITERIA = (
-    ("Behov av insatsen", "Need", "4 § 1", 2, "Hur väl behovet på orten är visat."),
-    ("Väntad måluppfyllelse", "Expected effect", "4 § 2", 2, "Hur väl insatsen når syftet."),
-    ("Genomförande och kostnad", "Carrying out and cost", "", 1, "Om plan och kostnad är rimliga."),
-)
 
 
 def moments(dice: Random, days: tuple[date, date], count: int) -> list[datetime]:
@@ -306,20 +284,7 @@ class Round:
         if offer.asks:
             form = Questionnaire.objects.get(call=call, kind="application")
             form.rewrite(texts.asking(form.read, "activities", *offer.asks))
-        for name_sv, name_en, weight, goals in PRIORITIES[offer.fund]:
-            priority = Priority.objects.create(
-                call=call, name_sv=name_sv, name_en=name_en, weight=weight
-            )
-            priority.goals.set(Goal.objects.filter(pk__in=goals))
-        for name_sv, name_en, paragraph, weight, guidance in CRITERIA:
-            Criterion.objects.create(
-                call=call,
-                name_sv=name_sv,
-                name_en=name_en,
-                paragraph=paragraph if offer.fund == "tia" else "",
-                weight=weight,
-                guidance_sv=guidance,
-            )
+        needs.judged_by(call)
         steps.take("publish", call, by=self.officer)
         self.call = call
         self.purposes = {purpose.key: purpose for purpose in call.terms.purposes.all()}
@@ -441,11 +406,10 @@ class Round:
         self.take("go_on_without", plan, self.officer)
 
     def pass_on(self, plan: Plan) -> None:
-        """The formal check is answered with yes throughout, and the case goes to assessment."""
-        CheckItem.objects.bulk_create(
-            CheckItem(application=plan.application, question=question, holds=True, by=self.officer)
-            for question in CheckItem.Question
-        )
+        """The formal check is answered item by item, and the case goes to assessment."""
+        found = findings(plan.application, self.officer)
+        judged = {one.key: (True, "" if one.holds is not False else JUDGED) for one in found}
+        answer_checks(plan.application, judged, self.officer)
         self.take("pass_on", plan, self.officer)
 
     def withdraw(self, plan: Plan) -> None:
@@ -489,9 +453,7 @@ class Round:
 
     def ask_opinion(self, plan: Plan) -> None:
         """The deciding board hears the county (2010:1122 37 b §)."""
-        opinion = Opinion(
-            application=plan.application, asked_by=self.drafter, deadline=clock.today() + 14 * DAY
-        )
+        opinion = Opinion.of(plan.application, self.drafter, deadline=clock.today() + 14 * DAY)
         steps.begin(opinion, by=self.drafter)
 
     def give_opinion(self, plan: Plan) -> None:

@@ -39,7 +39,7 @@ def pressure(user: Any) -> list[Pressure]:
         return []
     calls = Call.objects.visible_to(user).filter(state=Call.State.PUBLISHED)
     counties = County.objects.in_bulk()
-    sought = Application.objects.visible_to(user).oversubscription(calls, by="county")
+    sought = Application.objects.oversubscription(calls, by="county", unseen_by=user)
     lines = [Pressure(counties[figures.key], figures) for figures in sought]
     return sorted(lines, key=lambda line: -(line.figures.ratio or 0))
 

@@ -2,10 +2,17 @@
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, Message, Notice, Supplement
+from applications.models import (
+    UNDECIDED,
+    Application,
+    Message,
+    Notice,
+    PossibleConflict,
+    Supplement,
+)
 from catalog.desk.rows import (
     WITH_CASE,
     Row,
@@ -17,6 +24,7 @@ from catalog.desk.rows import (
     section,
     tell_case,
     tell_decision,
+    tell_opinion,
     tell_received,
     tell_report,
 )
@@ -104,14 +112,30 @@ def _to_prepare(user: Any, codes: list[str], mine: Any) -> list[Section]:
 
 def _to_decide(user: Any, codes: list[str], seen: Any) -> list[Section]:
     under = seen.filter(decided_at(codes), state=Application.State.ASSESSMENT)
-    assessed = Assessment.objects.filter(application=OuterRef("pk")).exclude(state="recused")
+    assessed = Assessment.objects.filter(application=OuterRef("pk")).standing()
     unfinished = assessed.filter(state__in=["assigned", "accepted"])
     answered = Decision.objects.filter(application=OuterRef("pk")).exclude(state="dropped")
     decisions = Decision.objects.visible_to(user).filter(decided_at(codes, "application__"))
-    opinions = Opinion.objects.visible_to(user).filter(
-        application__county__in=codes, state=Opinion.State.ASKED
+    opinions = Opinion.objects.select_related("asking", *WITH_CASE)
+    late = Opinion.objects.visible_to(user).overdue().filter(asking__in=codes)
+    partial = (
+        PossibleConflict.objects.visible_to(user)
+        .waiting()
+        .filter(
+            Q(application__county__in=codes) | decided_at(codes, "application__"),
+            application__state__in=UNDECIDED,
+        )
     )
     return [
+        section(
+            _("Possible conflicts of interest to answer"),
+            _("No conflict of interest to answer."),
+            partial.with_all().order_by("found_at", "pk"),
+            lambda c: Row(
+                c.user, c.get_absolute_url(), c.application.title, since=day_of(c.found_at)
+            ),
+            listed("applications:list"),
+        ),
         section(
             _("Applications without an assessor"),
             _("Every application under assessment has an assessor."),
@@ -133,14 +157,18 @@ def _to_decide(user: Any, codes: list[str], seen: Any) -> list[Section]:
         section(
             _("Opinions that your county is asked for"),
             _("No opinion is asked for."),
-            opinions.select_related("application__organisation").order_by("deadline", "pk"),
+            opinions.waiting_for(user).order_by("deadline", "pk"),
+            tell_opinion,
+            listed("decisions:opinions", "state=mine"),
+        ),
+        section(
+            _("Opinions that nobody gave in time"),
+            _("No opinion is late."),
+            late.select_related("board", *WITH_CASE).order_by("deadline", "pk"),
             lambda o: Row(
-                o.application.title,
-                o.get_absolute_url(),
-                o.organisation,
-                o.application.amount,
-                due=o.deadline,
+                o.application.title, o.get_absolute_url(), o.whom, o.application.amount, o.deadline
             ),
+            listed("decisions:opinions", "state=late"),
         ),
         section(
             _("Drafts of decisions"),
@@ -210,13 +238,13 @@ def as_assessor(user: Any) -> list[Section]:
     found = section(
         _("Assessments to hand in"),
         _("No assessment waits for you."),
-        own.select_related("application__organisation").order_by(
+        own.select_related("application__organisation", "application__call").order_by(
             F("due").asc(nulls_last=True), "assigned_at", "pk"
         ),
         lambda a: Row(
-            a.application.title,
+            a.number if a.is_blind else a.application.title,
             a.get_absolute_url(),
-            a.organisation,
+            a.applicant,
             due=a.due,
             since=day_of(a.assigned_at),
             note=a.get_state_display(),

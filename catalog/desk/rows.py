@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet, Window
 from django.urls import reverse
 
 from applications.models import Application
-from decisions.models import Decision
+from decisions.models import Decision, Opinion
 from followup.models import Payment, Report
 from grants import clock
 
@@ -108,6 +108,15 @@ def tell_decision(decision: Decision, since: Any = None) -> Row:
         since=day_of(since or decision.signed_at),
         note=f"{decision.get_outcome_display()} · {decision.application.case_number}",
     )
+
+
+def tell_opinion(opinion: Opinion) -> Row:
+    """Whoever may not know who applies reads only that something is asked."""
+    if opinion.shows == Opinion.Shown.BLIND:
+        return Row(opinion.asking.board_name, opinion.get_absolute_url(), due=opinion.deadline)
+    case = opinion.application
+    url = opinion.get_absolute_url()
+    return Row(case.title, url, opinion.organisation, case.amount, due=opinion.deadline)
 
 
 def tell_payment(payment: Payment) -> Row:

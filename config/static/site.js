@@ -17,7 +17,7 @@ window.addEventListener("pageshow", () => {
 
 // Whoever signs out leaves nothing on the computer of what she wrote.
 document.addEventListener("submit", (event) => {
-  if (!event.target.action?.includes("/logout/")) return;
+  if (!event.target.getAttribute("action")?.includes("/logout/")) return;
   try {
     Object.keys(localStorage)
       .filter((name) => name.startsWith("bifall:"))

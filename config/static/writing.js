@@ -121,6 +121,7 @@ function told(key, answer, html, sent) {
   settled.delete(key);
   if (state === "saved") settled.set(key, sent);
   mark(key, state === "wrong");
+  form.dispatchEvent(new CustomEvent("told", { detail: { key, state } })); // other parts of the page may follow
   if (state !== "saved" && state !== "theirs") return;
   if (state === "theirs" || JSON.stringify(typed(key)) === sent) forget(key);
   else later(key);

@@ -19,7 +19,16 @@ from applications.models import Application
 from applications.rules import decides_on, drafts
 from decisions.rules import signs
 from grants import clock, ledger, money, steps
-from grants.models import Birth, County, Earmark, Life, Organisation, User, along
+from grants.models import (
+    Birth,
+    County,
+    Earmark,
+    Life,
+    Organisation,
+    User,
+    along,
+    cases_of_interest_to,
+)
 from grants.rules import Refused, because, may
 
 
@@ -204,17 +213,20 @@ class Decision(Life):
     def is_signed(self) -> bool:
         return self.state in (self.State.SIGNED, self.State.RELEASED)
 
-    @property
-    def pots(self) -> list[Pot]:
-        """The money it is taken from, before and after: the earmark, if any, and the frame. SEK."""
+    def pots_seen_by(self, user: Any) -> list[Pot]:
+        """The money it is taken from, before and after: the earmark, if any, and the frame. SEK.
+
+        Without what cases take that the user may not know of.
+        """
         held = self.amount if self.is_signed else Decimal(0)
-        frame = self.application.call.frame
+        frame, marks = ledger.apart_from(self.application.call.frame, cases_of_interest_to(user))
         of_frame = Pot(frame.left + held, self.amount)
         if self.earmark is None:
             if not frame.earmarked:
                 return [of_frame]
             return [Pot(frame.left_unearmarked + held, self.amount, free=True), of_frame]
-        return [Pot(self.earmark.left + held, self.amount, self.earmark.name), of_frame]
+        mark = next(one for one in marks if one.pk == self.earmark_id)
+        return [Pot(mark.left + held, self.amount, mark.name), of_frame]
 
     @property
     def gives_money(self) -> bool:
@@ -254,14 +266,15 @@ class Decision(Life):
     def county_was_heard(self) -> bool:
         if not self.application.call.terms.needs_opinion or self.county == self.deciding_county:
             return True  # a board need not hear itself
-        return self.application.opinions.exclude(state="asked").exists()
+        heard = self.application.opinions.of_the_county(self.application)
+        return heard.exclude(state="asked").exists()
 
     @because(_("An assessor has not handed in yet. Wait, or take the case back."))
     def no_assessment_waits(self) -> bool:
         waiting = ["assigned", "accepted"]
         return (
             self.outcome in (self.Outcome.DISMISSED, self.Outcome.DISCONTINUED)
-            or not self.application.assessments.filter(state__in=waiting).exists()
+            or not self.application.assessments.impartial().filter(state__in=waiting).exists()
         )
 
     @because(_("The application was withdrawn."))

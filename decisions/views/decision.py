@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications.models import Application
+from applications.models import Application, proposal
 from decisions import letters, rules
 from decisions.forms import DecisionFilter, DecisionForm, SignForm
 from decisions.models import Decision
 from decisions.resources import DecisionTable
-from grants import steps
-from grants.models import SignedInRequest
+from grants import ledger, steps
+from grants.models import Earmark, Frame, SignedInRequest, cases_of_interest_to
 from grants.resources import download
 from grants.rules import Refused
 
@@ -63,9 +63,13 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
     if not rules.drafts_anew.test(request.user, application):
         return _not_now(request, application)
     given = Decision(application=application, presenter=request.user)
-    initial = {"earmark": application.earmark_id}
+    frame, marks = _money(request, application)
     form = DecisionForm(
-        request.POST or None, instance=given, application=application, initial=initial
+        request.POST or None,
+        instance=given,
+        application=application,
+        marks=marks,
+        initial={"earmark": application.earmark_id} | _led_to(request, application),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,7 +80,15 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The draft is saved. Read the letter before you propose."))
             return redirect(given)
-    return render(request, "decisions/draft.html", _writing(request, form, application))
+    return render(request, "decisions/draft.html", _writing(request, form, application, frame))
+
+
+def _led_to(request: SignedInRequest, application: Application) -> dict[str, Any]:
+    """What the items of the formal check in ?check= lead to: the outcome, and its legal ground."""
+    if not (checks := request.GET.getlist("check")):
+        return {}
+    outcome, reasons = proposal(application, checks)
+    return {"outcome": outcome, "reasons": reasons} if outcome else {}
 
 
 def _not_now(request: SignedInRequest, application: Application) -> HttpResponse:
@@ -94,7 +106,7 @@ def _not_now(request: SignedInRequest, application: Application) -> HttpResponse
 
 
 def _writing(
-    request: SignedInRequest, form: DecisionForm, application: Application
+    request: SignedInRequest, form: DecisionForm, application: Application, frame: Frame
 ) -> dict[str, Any]:
     """What stands beside a decision that is being written."""
     seen = application.assessments.visible_to(request.user).finished()
@@ -102,9 +114,9 @@ def _writing(
         "form": form,
         "application": application,
         "assessments": seen.with_all(),
-        "opinion": application.opinions.visible_to(request.user).first(),
+        "opinions": application.opinions.visible_to(request.user).with_all(),
         "must_hear": rules.asks_the_county.test(request.user, application),
-        "frame": application.call.frame,
+        "frame": frame,
         "law": letters.by_law(application),
     }
 
@@ -117,8 +129,11 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     if found.state != Decision.State.DRAFT:
         messages.warning(request, _("It has been proposed and can only be changed if sent back."))
         return redirect(found)
-    form = DecisionForm(request.POST or None, instance=found, application=found.application)
-    context = _writing(request, form, found.application)
+    frame, marks = _money(request, found.application)
+    form = DecisionForm(
+        request.POST or None, instance=found, application=found.application, marks=marks
+    )
+    context = _writing(request, form, found.application, frame)
     if request.method == "POST" and form.is_valid():
         stands = _save(form)
         if stands is None:
@@ -155,7 +170,8 @@ def decision(request: SignedInRequest, pk: int) -> HttpResponse:
         "inside": handled,
         "assessments": seen.finished().with_all(),
         "waiting": seen.unfinished().count(),
-        "opinion": application.opinions.visible_to(request.user).first(),
+        "opinions": application.opinions.visible_to(request.user).with_all(),
+        "pots": found.pots_seen_by(request.user) if handled and found.gives_money else [],
         "appeal": letters.appeal(found),
         "may_edit": found.state == Decision.State.DRAFT and rules.drafts.test(request.user, found),
         "missing": steps.waits_for(request.user, found, "propose")
@@ -184,6 +200,7 @@ def sign(request: SignedInRequest, pk: int) -> HttpResponse:
         "decision": found,
         "application": found.application,
         "limit": request.user.limit_as("decider", found.deciding_county),
+        "pots": found.pots_seen_by(request.user) if found.gives_money else [],
     }
     return render(request, "decisions/sign.html", context)
 
@@ -208,6 +225,11 @@ def letter(request: SignedInRequest, pk: int) -> HttpResponse:
     response["Content-Disposition"] = f'inline; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _money(request: SignedInRequest, application: Application) -> tuple[Frame, list[Earmark]]:
+    """The frame and its earmarks, without what cases take that she may not know of."""
+    return ledger.apart_from(application.call.frame, cases_of_interest_to(request.user))
 
 
 def _all(request: SignedInRequest) -> QuerySet[Decision]:

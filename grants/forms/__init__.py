@@ -1,13 +1,20 @@
-"""What people fill in on this floor, cleaned: calls, organisations, steps, language, self-test.
+"""What people fill in on this floor, cleaned: calls, needs, organisations, self-test.
 
 A form cleans and never carries out. `SekField` and `SwedishMomentField` serve every floor.
 """
 
-from grants.forms.calls import CallFilter, CallSheet, Row, Rows, earmark_key
+from grants.forms.calls import CallFilter, CallSheet, PriorityForm, Row, Rows, earmark_key
 from grants.forms.cloning import CloneForm
 from grants.forms.fields import LineField, SekField, SwedishMomentField
 from grants.forms.mails import MailFilter
 from grants.forms.members import InviteForm, JoinForm, RoleForm
+from grants.forms.needs import (
+    ChooseFigures,
+    ChoosePicture,
+    FiguresForm,
+    SeriesForm,
+    SheetForm,
+)
 from grants.forms.organisations import (
     AccountForm,
     NumberForm,
@@ -17,6 +24,7 @@ from grants.forms.organisations import (
     StatementsForm,
 )
 from grants.forms.people import LanguageForm, NoteForm
+from grants.forms.priorities import ChoosePriorities, RegionalPriorityForm
 from grants.forms.questionnaires import Around, QuestionSheet, SectionForm, with_rows
 from grants.forms.selftest import PlanForm, WhoForm
 
@@ -25,7 +33,11 @@ __all__ = [
     "Around",
     "CallFilter",
     "CallSheet",
+    "ChooseFigures",
+    "ChoosePicture",
+    "ChoosePriorities",
     "CloneForm",
+    "FiguresForm",
     "InviteForm",
     "JoinForm",
     "LanguageForm",
@@ -35,14 +47,18 @@ __all__ = [
     "NumberForm",
     "PaperForm",
     "PlanForm",
+    "PriorityForm",
     "ProfileForm",
     "QuestionSheet",
+    "RegionalPriorityForm",
     "RegisterForm",
     "RoleForm",
     "Row",
     "Rows",
     "SectionForm",
     "SekField",
+    "SeriesForm",
+    "SheetForm",
     "StatementsForm",
     "SwedishMomentField",
     "WhoForm",

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -19,13 +20,16 @@ from grants import clock, money
 from grants.forms.fields import SekField, SwedishMomentField
 from grants.models import (
     Call,
+    ChildRight,
     County,
     Criterion,
     Earmark,
     Fund,
     FundTerms,
     Goal,
+    HumanRightsTheme,
     Priority,
+    RegionalPriority,
     StandardForm,
 )
 
@@ -96,9 +100,12 @@ class CallForm(Kept, forms.ModelForm):
         fields = (
             *("fund", "county", "national", "title_sv", "title_en", "about_sv", "about_en"),
             *("opens_at", "closes_at", "max_amount", "period_from", "period_to", "report_due"),
-            "signatures_needed",
+            *("signatures_needed", "scored", "blind", "readers", "pressure"),
         )
         help_texts = {
+            "scored": _("Otherwise they give reasons and a recommendation only."),
+            "blind": _("The applicant, partners and files are hidden and names in texts masked."),
+            "readers": _("How many read each application. From 1 to 9."),
             "signatures_needed": _("How many of the applicant's signatories must sign."),
             "national": _("Otherwise only applicants in the county are meant."),
             "about_sv": _("What the money is for and who it is for, in plain words."),
@@ -119,6 +126,7 @@ class CallForm(Kept, forms.ModelForm):
         county.queryset = own  # type: ignore[attr-defined]  # a ModelChoiceField
         county.empty_label = None  # type: ignore[attr-defined]  # the same
         self.fields["year"].initial = clock.today().year
+        county.initial = own.first()
         self._offer_standard_forms()
         if self.instance.pk:
             # The history of the call is written in its board's chain from the start.
@@ -184,11 +192,19 @@ class CallForm(Kept, forms.ModelForm):
 
 
 class Row(Kept, forms.Form):
-    """A row in a list of rows. A row where nothing has been said is left out."""
+    """A row in a list of rows. It is left out when nothing is said in it, or when it is ticked."""
 
     fillers: tuple[str, ...] = ()
 
+    leave_out = forms.BooleanField(label=_("Leave this row out"), required=False)
+
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
     def has_changed(self) -> bool:
+        if self.is_bound and self.data.get(self.add_prefix("leave_out")):
+            return False
         return any(name not in self.fillers for name in self.changed_data)
 
 
@@ -201,7 +217,10 @@ class Rows(forms.BaseFormSet):
     @property
     def said(self) -> list[dict[str, Any]]:
         """What the rows that were filled in say, cleaned."""
-        return [form.cleaned_data for form in self.forms if form.has_changed()]
+        rows = [dict(form.cleaned_data) for form in self.forms if form.has_changed()]
+        for row in rows:
+            row.pop("leave_out")
+        return rows
 
 
 class EarmarkForm(Row):
@@ -211,19 +230,51 @@ class EarmarkForm(Row):
 
 
 class PriorityForm(Row):
-    fillers = ("weight",)
+    """A priority of the call, written here or taken over from the board's of the year."""
+
+    fillers = ("weight", "drawn_from")
+    TIES = ("goals", "child_rights", "themes")
+
+    drawn_from = forms.ModelChoiceField(
+        queryset=RegionalPriority.objects.none(), required=False, widget=forms.HiddenInput
+    )
     name_sv = forms.CharField(label=_("Priority, Swedish"), max_length=200)
     name_en = forms.CharField(label=_("Priority, English"), max_length=200, required=False)
     weight = forms.IntegerField(label=_("Weight"), initial=1, min_value=1, max_value=100)
+    reason_sv = forms.CharField(
+        label=_("Reason, Swedish"), required=False, widget=forms.Textarea({"rows": 3})
+    )
+    reason_en = forms.CharField(
+        label=_("Reason, English"), required=False, widget=forms.Textarea({"rows": 3})
+    )
     goals = forms.ModelMultipleChoiceField(
         label=_("Goals of Agenda 2030"),
         queryset=Goal.objects.all(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    child_rights = forms.ModelMultipleChoiceField(
+        label=_("Rights of the child"),
+        queryset=ChildRight.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    themes = forms.ModelMultipleChoiceField(
+        label=_("Human rights"),
+        queryset=HumanRightsTheme.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        drawn: Any = self.fields["drawn_from"]
+        drawn.queryset = RegionalPriority.objects.visible_to(self.user)
 
 
 class CriterionForm(Row):
+    """A criterion of the call, with what its steps mean: one line for each step."""
+
     fillers = ("weight", "scale")
     name_sv = forms.CharField(label=_("Criterion, Swedish"), max_length=120)
     name_en = forms.CharField(label=_("Criterion, English"), max_length=120, required=False)
@@ -250,6 +301,64 @@ class CriterionForm(Row):
     guidance_en = forms.CharField(
         label=_("Guidance, English"), required=False, widget=forms.Textarea({"rows": 2})
     )
+    steps_sv = forms.CharField(
+        label=_("What the steps mean, Swedish"),
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("One line for each step, such as: 0 = The need is not shown."),
+    )
+    steps_en = forms.CharField(
+        label=_("What the steps mean, English"),
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        said = {name: self._steps(name, data) for name in ("steps_sv", "steps_en")}
+        for step in sorted(set(said["steps_en"]) - set(said["steps_sv"])):
+            self.add_error("steps_en", _("Step %s is not described in Swedish.") % step)
+        data["anchors"] = [
+            {"value": step, "words_sv": words, "words_en": said["steps_en"].get(step, "")}
+            for step, words in sorted(said["steps_sv"].items())
+        ]
+        return data
+
+    def _steps(self, name: str, data: dict[str, Any]) -> dict[int, str]:
+        """Each step with its words; what is wrong with a line is said of that line."""
+        found: dict[int, str] = {}
+        for number, line in enumerate(data.get(name, "").splitlines(), start=1):
+            if not line.strip():
+                continue
+            read = STEP.fullmatch(line)
+            fault = _fault_of_step(read, found, data.get("scale"), number)
+            if fault or read is None:
+                self.add_error(name, fault)
+            else:
+                found[int(read[1])] = read[2]
+        return found
+
+
+# "0 = words", also with a colon or a dash between
+STEP = re.compile(r"\s*(\d{1,3})\s*[=:–-]\s*(\S.*?)\s*")
+LONGEST_STEP = 300  # characters
+
+
+def _fault_of_step(read: Any, found: dict[int, str], scale: int | None, number: int) -> Any:
+    """In words, what is wrong with a line about a step; nothing when it is right."""
+    line = {"line": number}
+    if read is None:
+        return _("Line %(line)s: write the step and what it means, such as 0 = …") % line
+    step = int(read[1])
+    if step in found:
+        told = line | {"step": step}
+        return _("Line %(line)s: step %(step)s stands there already.") % told
+    if scale is not None and step > scale:
+        told = line | {"step": step, "scale": scale}
+        return _("Line %(line)s: the scale ends at %(scale)s, so there is no step %(step)s.") % told
+    if len(read[2]) > LONGEST_STEP:
+        return _("Line %(line)s: the text has more than 300 characters.") % line
+    return None
 
 
 def _rows(form: type[Row], at_most: int) -> Any:
@@ -271,21 +380,28 @@ class CallSheet:
         self.stored_version = version
         self.call = CallForm(data, instance=call, user=user, initial={"version": version})
         self.rows: dict[str, Rows] = {
-            kind: formset(data, prefix=kind, initial=None if data else rows.get(kind))
+            kind: formset(
+                data,
+                prefix=kind,
+                initial=None if data else rows.get(kind),
+                form_kwargs={"user": user},
+            )
             for kind, formset in self.KINDS.items()
         }
+        self.user = user
 
     @classmethod
     def with_row(cls, user: Any, call: Call | None, data: QueryDict, kind: str) -> "CallSheet":
         """The page as it was filled in, with one more empty row of the kind, judging nothing."""
         grown = data.copy()
-        count = grown.get(f"{kind}-TOTAL_FORMS", "")
-        if kind in cls.KINDS and count.isdecimal():
-            most = cls.KINDS[kind].max_num
-            grown[f"{kind}-TOTAL_FORMS"] = str(min(int(count) + 1, most))
+        if kind == "board":
+            for priority in offered(user, data).filter(pk__in=_numbers(data.getlist("take_over"))):
+                _grow(grown, "priorities", told_of(priority))
+        elif kind in cls.KINDS:
             form = cls.KINDS[kind].form
-            for name in form.fillers:  # as they stand in a row that was there from the start
-                grown[f"{kind}-{count}-{name}"] = str(form.base_fields[name].initial)
+            # as they stand in a row that was there from the start
+            first = {name: form.base_fields[name].initial for name in form.fillers}
+            _grow(grown, kind, {name: said for name, said in first.items() if said is not None})
         sheet = cls(user, call, grown)
         for form in (sheet.call, *(form for rows in sheet.rows.values() for form in rows.forms)):
             form.judged = False
@@ -302,6 +418,16 @@ class CallSheet:
     @property
     def criteria(self) -> Rows:
         return self.rows["criteria"]
+
+    @property
+    def board(self) -> list[tuple[RegionalPriority, bool]]:
+        """The board's priorities of the county, year and fund chosen, and whether taken over."""
+        form = self.call
+        names = ("county", "year", "fund")
+        chosen = {name: form[name].value() for name in names if name in form.fields}
+        taken = {str(row["drawn_from"].value() or "") for row in self.priorities.forms}
+        rows = offered(self.user, chosen).select_related("county")
+        return [(row, str(row.pk) in taken) for row in rows]
 
     def is_valid(self) -> bool:
         """Whether all of it can be saved. Errors stand beside the field they belong to."""
@@ -344,19 +470,66 @@ def earmark_key(name: str) -> str:
     return slugify(name)[:40] or "earmark"
 
 
+def offered(user: Any, chosen: Mapping[str, Any]) -> Any:
+    """The priorities that hold for the county, year and fund that a form says."""
+    county = getattr(chosen.get("county"), "pk", chosen.get("county")) or None
+    year, fund = str(chosen.get("year") or ""), chosen.get("fund")
+    if not year.isdecimal() or not 2010 <= int(year) <= 2100:
+        return RegionalPriority.objects.none()
+    rows = RegionalPriority.objects.visible_to(user).holding()
+    rows = rows.for_county(county, int(year))
+    return rows.filter(Q(fund=None) | Q(fund=getattr(fund, "pk", fund))) if fund else rows
+
+
+def told_of(priority: RegionalPriority) -> dict[str, Any]:
+    """A priority of the board as a row of a call's form."""
+    names = ("name_sv", "name_en", "weight", "reason_sv", "reason_en")
+    ties = {name: [o.pk for o in getattr(priority, name).all()] for name in PriorityForm.TIES}
+    return {"drawn_from": priority.pk, **{n: getattr(priority, n) for n in names}, **ties}
+
+
+def _grow(data: QueryDict, kind: str, said: Mapping[str, Any]) -> None:
+    """One more row of the kind, saying so much, while there is room."""
+    count = data.get(f"{kind}-TOTAL_FORMS", "")
+    if not count.isdecimal() or int(count) >= CallSheet.KINDS[kind].max_num:
+        return
+    place = int(count)
+    data[f"{kind}-TOTAL_FORMS"] = str(place + 1)
+    for name, value in said.items():
+        values = value if isinstance(value, list) else [value]
+        data.setlist(f"{kind}-{place}-{name}", [str(one) for one in values])
+
+
+def _numbers(values: list[str]) -> list[int]:
+    return [int(value) for value in values if value.isdecimal() and len(value) < 19]
+
+
 def stored_rows(call: Call) -> dict[str, list[dict[str, Any]]]:
     """The rows of a call as their forms show them."""
 
     def told(row: Earmark | Priority | Criterion, form: type[Row]) -> dict[str, Any]:
-        return {name: getattr(row, name) for name in form.base_fields if name != "goals"}
+        return {name: getattr(row, name) for name in form.base_fields if hasattr(row, name)}
 
+    def steps(row: Criterion) -> dict[str, str]:
+        rows = row.anchors.all()
+        return {
+            "steps_sv": "\n".join(f"{one.value} = {one.words_sv}" for one in rows),
+            "steps_en": "\n".join(f"{one.value} = {one.words_en}" for one in rows if one.words_en),
+        }
+
+    ties = PriorityForm.TIES
     return {
         "earmarks": [told(row, EarmarkForm) for row in call.frame.earmarks.all()],
         "priorities": [
-            told(row, PriorityForm) | {"goals": [goal.pk for goal in row.goals.all()]}
-            for row in call.priorities.prefetch_related("goals")
+            told(row, PriorityForm)
+            | {"drawn_from": row.drawn_from_id}
+            | {name: [one.pk for one in getattr(row, name).all()] for name in ties}
+            for row in call.priorities.prefetch_related(*ties)
         ],
-        "criteria": [told(row, CriterionForm) for row in call.criteria.all()],
+        "criteria": [
+            told(row, CriterionForm) | steps(row)
+            for row in call.criteria.prefetch_related("anchors")
+        ],
     }
 
 

@@ -64,5 +64,6 @@ def _copied(source: Call, years: int) -> Call:
         for name in ("period_from", "period_to", "report_due")
     }
     kept = ("fund", "national", "title_sv", "title_en", "about_sv", "about_en", "max_amount")
-    said = {name: getattr(source, name) for name in (*kept, "signatures_needed")}
+    how = ("signatures_needed", "scored", "blind", "readers", "pressure")
+    said = {name: getattr(source, name) for name in (*kept, *how)}
     return Call(**said, **days)

@@ -13,6 +13,7 @@ from grants.law.auditing import (
     auditor_required,
     price_base_amount,
 )
+from grants.law.checking import PARTS, Check, Lead, checklist
 from grants.law.costs import CostPractice, cost_practice, no_public_money_twice
 from grants.law.days import (
     add_months,
@@ -51,6 +52,7 @@ from grants.law.statutes import STATUTE, TIA_REWRITTEN, FundKey, Outcome
 __all__ = [
     "CASE_NUMBER",
     "COMPLETION_CONSEQUENCE",
+    "PARTS",
     "PRICE_BASE_AMOUNT",
     "STATEMENTS",
     "STATUTE",
@@ -61,10 +63,12 @@ __all__ = [
     "AuditorRule",
     "Candidate",
     "CaseNumber",
+    "Check",
     "CostPractice",
     "Examination",
     "FundKey",
     "Hinder",
+    "Lead",
     "Notice",
     "Outcome",
     "Plan",
@@ -76,6 +80,7 @@ __all__ = [
     "appealable",
     "arrival_day",
     "auditor_required",
+    "checklist",
     "clean_account",
     "clean_org_nr",
     "cost_practice",

@@ -113,6 +113,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='HumanRightsTheme',
+            fields=[
+                ('key', models.SlugField(max_length=30, primary_key=True, serialize=False)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('name_sv', models.CharField(max_length=100)),
+                ('name_en', models.CharField(max_length=100)),
+            ],
+            options={
+                'ordering': ['order'],
+            },
+        ),
+        migrations.CreateModel(
             name='LegalForm',
             fields=[
                 ('code', models.CharField(max_length=2, primary_key=True, serialize=False)),
@@ -141,6 +153,70 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'user',
                 'verbose_name_plural': 'users',
+            },
+        ),
+        migrations.CreateModel(
+            name='Call',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('national', models.BooleanField(default=False, verbose_name='open to applicants from the whole country')),
+                ('title_sv', models.CharField(max_length=150, verbose_name='title, Swedish')),
+                ('title_en', models.CharField(blank=True, max_length=150, verbose_name='title, English')),
+                ('about_sv', models.TextField(verbose_name='about the call, Swedish')),
+                ('about_en', models.TextField(blank=True, verbose_name='about the call, English')),
+                ('opens_at', models.DateTimeField(verbose_name='opens')),
+                ('closes_at', models.DateTimeField(verbose_name='closes')),
+                ('max_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(Decimal('1'))], verbose_name='highest amount for one application')),
+                ('period_from', models.DateField(verbose_name='the activity begins no earlier than')),
+                ('period_to', models.DateField(verbose_name='the activity ends no later than')),
+                ('report_due', models.DateField(verbose_name='the final report is due on')),
+                ('signatures_needed', models.PositiveSmallIntegerField(choices=[(1, 'one'), (2, 'two')], default=1, verbose_name='signatures of authorised signatories')),
+                ('scored', models.BooleanField(default=True, verbose_name='applications are scored')),
+                ('blind', models.BooleanField(default=False, verbose_name='assessors do not see who applies until they have handed in')),
+                ('readers', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(9)], verbose_name='assessors of each application')),
+                ('pressure', models.CharField(choices=[('closed', 'when the call has closed'), ('rounded', 'when the call has closed, in rounded figures'), ('open', 'in rounded figures while it is open, exact when it has closed')], default='closed', max_length=7, verbose_name='the public sees the over-subscription ratio')),
+                ('state', django_fsm.FSMField(choices=[('draft', 'draft'), ('published', 'published'), ('decided', 'decided'), ('finished', 'finished'), ('cancelled', 'cancelled')], db_index=True, default='draft', max_length=50, protected=True, verbose_name='state')),
+                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='grants.county', verbose_name='county')),
+            ],
+            options={
+                'verbose_name': 'call',
+                'verbose_name_plural': 'calls',
+                'ordering': ['-closes_at', 'pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Criterion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name_sv', models.CharField(max_length=120, verbose_name='criterion, Swedish')),
+                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='criterion, English')),
+                ('guidance_sv', models.TextField(blank=True, verbose_name='guidance, Swedish')),
+                ('guidance_en', models.TextField(blank=True, verbose_name='guidance, English')),
+                ('paragraph', models.CharField(blank=True, max_length=80, verbose_name='paragraph')),
+                ('scale', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1)], verbose_name='highest score')),
+                ('weight', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='weight')),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='grants.call')),
+            ],
+            options={
+                'verbose_name': 'assessment criterion',
+                'verbose_name_plural': 'assessment criteria',
+                'ordering': ['call', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Anchor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('value', models.PositiveSmallIntegerField(verbose_name='step')),
+                ('words_sv', models.CharField(max_length=300, verbose_name='what the step means, Swedish')),
+                ('words_en', models.CharField(blank=True, max_length=300, verbose_name='what the step means, English')),
+                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='anchors', to='grants.criterion')),
+            ],
+            options={
+                'verbose_name': 'described step',
+                'verbose_name_plural': 'described steps',
+                'ordering': ['criterion', 'value'],
             },
         ),
         migrations.CreateModel(
@@ -215,33 +291,10 @@ class Migration(migrations.Migration):
             name='frame',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earmarks', to='grants.frame'),
         ),
-        migrations.CreateModel(
-            name='Call',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('national', models.BooleanField(default=False, verbose_name='open to applicants from the whole country')),
-                ('title_sv', models.CharField(max_length=150, verbose_name='title, Swedish')),
-                ('title_en', models.CharField(blank=True, max_length=150, verbose_name='title, English')),
-                ('about_sv', models.TextField(verbose_name='about the call, Swedish')),
-                ('about_en', models.TextField(blank=True, verbose_name='about the call, English')),
-                ('opens_at', models.DateTimeField(verbose_name='opens')),
-                ('closes_at', models.DateTimeField(verbose_name='closes')),
-                ('max_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(Decimal('1'))], verbose_name='highest amount for one application')),
-                ('period_from', models.DateField(verbose_name='the activity begins no earlier than')),
-                ('period_to', models.DateField(verbose_name='the activity ends no later than')),
-                ('report_due', models.DateField(verbose_name='the final report is due on')),
-                ('signatures_needed', models.PositiveSmallIntegerField(choices=[(1, 'one'), (2, 'two')], default=1, verbose_name='signatures of authorised signatories')),
-                ('state', django_fsm.FSMField(choices=[('draft', 'draft'), ('published', 'published'), ('decided', 'decided'), ('finished', 'finished'), ('cancelled', 'cancelled')], db_index=True, default='draft', max_length=50, protected=True, verbose_name='state')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='grants.county', verbose_name='county')),
-                ('frame', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='call', to='grants.frame')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='grants.fund', verbose_name='fund')),
-            ],
-            options={
-                'verbose_name': 'call',
-                'verbose_name_plural': 'calls',
-                'ordering': ['-closes_at', 'pk'],
-                'abstract': False,
-            },
+        migrations.AddField(
+            model_name='call',
+            name='frame',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='call', to='grants.frame'),
         ),
         migrations.CreateModel(
             name='FrameEvent',
@@ -283,6 +336,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'cost categories',
                 'ordering': ['fund', 'order'],
             },
+        ),
+        migrations.AddField(
+            model_name='call',
+            name='fund',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='grants.fund', verbose_name='fund'),
         ),
         migrations.CreateModel(
             name='FundTerms',
@@ -328,6 +386,10 @@ class Migration(migrations.Migration):
                 ('period_to', models.DateField(verbose_name='the activity ends no later than')),
                 ('report_due', models.DateField(verbose_name='the final report is due on')),
                 ('signatures_needed', models.PositiveSmallIntegerField(choices=[(1, 'one'), (2, 'two')], default=1, verbose_name='signatures of authorised signatories')),
+                ('scored', models.BooleanField(default=True, verbose_name='applications are scored')),
+                ('blind', models.BooleanField(default=False, verbose_name='assessors do not see who applies until they have handed in')),
+                ('readers', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(9)], verbose_name='assessors of each application')),
+                ('pressure', models.CharField(choices=[('closed', 'when the call has closed'), ('rounded', 'when the call has closed, in rounded figures'), ('open', 'in rounded figures while it is open, exact when it has closed')], default='closed', max_length=7, verbose_name='the public sees the over-subscription ratio')),
                 ('state', django_fsm.FSMField(choices=[('draft', 'draft'), ('published', 'published'), ('decided', 'decided'), ('finished', 'finished'), ('cancelled', 'cancelled')], default='draft', max_length=50, protected=True, verbose_name='state')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='grants.call')),
@@ -400,6 +462,51 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'municipalities',
                 'ordering': ['code'],
+            },
+        ),
+        migrations.CreateModel(
+            name='NeedSeries',
+            fields=[
+                ('key', models.SlugField(max_length=40, primary_key=True, serialize=False, verbose_name='key')),
+                ('order', models.PositiveSmallIntegerField(default=100, verbose_name='order')),
+                ('name_sv', models.CharField(max_length=100, verbose_name='name, Swedish')),
+                ('name_en', models.CharField(blank=True, max_length=100, verbose_name='name, English')),
+                ('unit_sv', models.CharField(max_length=30, verbose_name='unit, Swedish')),
+                ('unit_en', models.CharField(blank=True, max_length=30, verbose_name='unit, English')),
+                ('level', models.CharField(choices=[('country', 'the whole country'), ('county', 'county'), ('municipality', 'municipality')], max_length=12, verbose_name='level')),
+                ('decimals', models.PositiveSmallIntegerField(choices=[(0, '0'), (1, '1'), (2, '2')], default=0, verbose_name='decimals')),
+                ('sums', models.BooleanField(default=True, help_text='Numbers of people can, averages and shares cannot.', verbose_name='the figures of municipalities can be added up')),
+                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
+                ('description_sv', models.TextField(blank=True, verbose_name='description, Swedish')),
+                ('description_en', models.TextField(blank=True, verbose_name='description, English')),
+                ('county', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='need_series', to='grants.county', verbose_name='county')),
+            ],
+            options={
+                'verbose_name': 'series',
+                'verbose_name_plural': 'series',
+                'ordering': ['order', 'key'],
+            },
+        ),
+        migrations.CreateModel(
+            name='NeedFigure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('value', models.DecimalField(decimal_places=2, max_digits=14, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='figure')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='holds from')),
+                ('legal_basis', models.CharField(blank=True, max_length=100, verbose_name='legal basis')),
+                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
+                ('entered_at', models.DateTimeField(default=grants.clock.now)),
+                ('county', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='need_figures', to='grants.county')),
+                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='need_figures', to='grants.municipality')),
+                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='grants.needseries', verbose_name='series')),
+            ],
+            options={
+                'verbose_name': 'figure of the needs picture',
+                'verbose_name_plural': 'figures of the needs picture',
+                'ordering': ['series', 'year', 'county', 'municipality', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -614,22 +721,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Priority',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_sv', models.CharField(max_length=200, verbose_name='priority, Swedish')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='priority, English')),
-                ('weight', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='weight')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='grants.call')),
-                ('goals', models.ManyToManyField(blank=True, to='grants.goal', verbose_name='goals of Agenda 2030')),
-            ],
-            options={
-                'verbose_name': 'priority',
-                'verbose_name_plural': 'priorities',
-                'ordering': ['call', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='Purpose',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -680,6 +771,84 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RegionalPriority',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2010), django.core.validators.MaxValueValidator(2100)], verbose_name='year')),
+                ('name_sv', models.CharField(max_length=200, verbose_name='priority, Swedish')),
+                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='priority, English')),
+                ('weight', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='weight')),
+                ('reason_sv', models.TextField(verbose_name='reason, Swedish')),
+                ('reason_en', models.TextField(blank=True, verbose_name='reason, English')),
+                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published')),
+                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn')),
+                ('changed_at', models.DateTimeField(default=grants.clock.now, editable=False)),
+                ('ties', models.JSONField(blank=True, default=dict, editable=False)),
+                ('changed_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('child_rights', models.ManyToManyField(blank=True, to='grants.childright', verbose_name='rights of the child')),
+                ('county', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='regional_priorities', to='grants.county', verbose_name='county')),
+                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('fund', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='regional_priorities', to='grants.fund', verbose_name='fund')),
+                ('goals', models.ManyToManyField(blank=True, to='grants.goal', verbose_name='goals of Agenda 2030')),
+                ('series', models.ManyToManyField(blank=True, related_name='regional_priorities', to='grants.needseries', verbose_name='rests on these series of the needs picture')),
+                ('themes', models.ManyToManyField(blank=True, to='grants.humanrightstheme', verbose_name='human rights themes')),
+            ],
+            options={
+                'verbose_name': 'regional priority',
+                'verbose_name_plural': 'regional priorities',
+                'ordering': ['-year', 'county', '-weight', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Priority',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name_sv', models.CharField(max_length=200, verbose_name='priority, Swedish')),
+                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='priority, English')),
+                ('weight', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='weight')),
+                ('reason_sv', models.TextField(blank=True, verbose_name='reason, Swedish')),
+                ('reason_en', models.TextField(blank=True, verbose_name='reason, English')),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='grants.call')),
+                ('child_rights', models.ManyToManyField(blank=True, to='grants.childright', verbose_name='rights of the child')),
+                ('goals', models.ManyToManyField(blank=True, to='grants.goal', verbose_name='goals of Agenda 2030')),
+                ('themes', models.ManyToManyField(blank=True, to='grants.humanrightstheme', verbose_name='human rights themes')),
+                ('drawn_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='priorities', to='grants.regionalpriority', verbose_name='drawn from')),
+            ],
+            options={
+                'verbose_name': 'priority',
+                'verbose_name_plural': 'priorities',
+                'ordering': ['call', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RegionalPriorityEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2010), django.core.validators.MaxValueValidator(2100)], verbose_name='year')),
+                ('name_sv', models.CharField(max_length=200, verbose_name='priority, Swedish')),
+                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='priority, English')),
+                ('weight', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='weight')),
+                ('reason_sv', models.TextField(verbose_name='reason, Swedish')),
+                ('reason_en', models.TextField(blank=True, verbose_name='reason, English')),
+                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published')),
+                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn')),
+                ('changed_at', models.DateTimeField(default=grants.clock.now, editable=False)),
+                ('ties', models.JSONField(blank=True, default=dict, editable=False)),
+                ('changed_by', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('county', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.county', verbose_name='county')),
+                ('created_by', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('fund', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.fund', verbose_name='fund')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='grants.regionalpriority')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='StandardForm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -692,25 +861,25 @@ class Migration(migrations.Migration):
                 'ordering': ['fund', 'kind', 'name'],
             },
         ),
-        migrations.CreateModel(
-            name='Criterion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_sv', models.CharField(max_length=120, verbose_name='criterion, Swedish')),
-                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='criterion, English')),
-                ('guidance_sv', models.TextField(blank=True, verbose_name='guidance, Swedish')),
-                ('guidance_en', models.TextField(blank=True, verbose_name='guidance, English')),
-                ('paragraph', models.CharField(blank=True, max_length=80, verbose_name='paragraph')),
-                ('scale', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1)], verbose_name='highest score')),
-                ('weight', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='weight')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='grants.call')),
-            ],
-            options={
-                'verbose_name': 'assessment criterion',
-                'verbose_name_plural': 'assessment criteria',
-                'ordering': ['call', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('scale__gte', 1), ('scale__lte', 100), ('weight__gte', 1)), name='criterion_scale')],
-            },
+        migrations.AddConstraint(
+            model_name='criterion',
+            constraint=models.CheckConstraint(condition=models.Q(('scale__gte', 1), ('scale__lte', 100), ('weight__gte', 1)), name='criterion_scale'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='criterion',
+            trigger=pgtrigger.compiler.Trigger(name='fixed_when_published', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM grants_call WHERE id = OLD.call_id AND state <> 'draft') THEN\n                RAISE EXCEPTION 'what a published call asks after cannot change'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            RETURN NEW;\n        ", hash='23e9a9d32e009f5660efa1ceff919ee9adfc21b7', operation='UPDATE OR DELETE', pgid='pgtrigger_fixed_when_published_00c96', table='grants_criterion', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='anchor',
+            constraint=models.UniqueConstraint(fields=('criterion', 'value'), name='anchor_once_per_step'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='anchor',
+            trigger=pgtrigger.compiler.Trigger(name='fixed_when_published', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM grants_call WHERE id = (SELECT call_id FROM grants_criterion WHERE id = OLD.criterion_id) AND state <> 'draft') THEN\n                RAISE EXCEPTION 'what a published call asks after cannot change'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            RETURN NEW;\n        ", hash='0adb0f45dedc45b083365bed58b5dc5c79914d8c', operation='UPDATE OR DELETE', pgid='pgtrigger_fixed_when_published_ea6a6', table='grants_anchor', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='anchor',
+            trigger=pgtrigger.compiler.Trigger(name='within_the_scale', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.value > (SELECT scale FROM grants_criterion WHERE id = NEW.criterion_id)\n                    THEN\n                        RAISE EXCEPTION 'the scale has no step %', NEW.value\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='eee1bd49abef542173d8d7573159ad7e955d616e', operation='INSERT OR UPDATE', pgid='pgtrigger_within_the_scale_74618', table='grants_anchor', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='event',
@@ -808,17 +977,21 @@ class Migration(migrations.Migration):
             model_name='call',
             constraint=models.CheckConstraint(condition=models.Q(('period_to__gte', models.F('period_from'))), name='call_period_in_order', violation_error_message='The period must end after it begins.'),
         ),
+        migrations.AddConstraint(
+            model_name='call',
+            constraint=models.CheckConstraint(condition=models.Q(('readers__gte', 1), ('readers__lte', 9)), name='call_readers'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='call',
             trigger=pgtrigger.compiler.Trigger(name='only_through_the_door', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN\n                        RETURN NEW;\n                    END IF;\n                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN\n                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='f6cdbe9716abd626429ef7066f7466c75bacb77f', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_only_through_the_door_eff32', table='grants_call', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_callevent" ("about_en", "about_sv", "closes_at", "county_id", "frame_id", "fund_id", "id", "max_amount", "national", "opens_at", "period_from", "period_to", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_due", "signatures_needed", "state", "terms_id", "title_en", "title_sv") VALUES (NEW."about_en", NEW."about_sv", NEW."closes_at", NEW."county_id", NEW."frame_id", NEW."fund_id", NEW."id", NEW."max_amount", NEW."national", NEW."opens_at", NEW."period_from", NEW."period_to", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."report_due", NEW."signatures_needed", NEW."state", NEW."terms_id", NEW."title_en", NEW."title_sv"); RETURN NULL;', hash='f3e748b7afb2aa5269628bbf4d781d9cec22fb66', operation='INSERT', pgid='pgtrigger_insert_insert_cfc0d', table='grants_call', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_callevent" ("about_en", "about_sv", "blind", "closes_at", "county_id", "frame_id", "fund_id", "id", "max_amount", "national", "opens_at", "period_from", "period_to", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pressure", "readers", "report_due", "scored", "signatures_needed", "state", "terms_id", "title_en", "title_sv") VALUES (NEW."about_en", NEW."about_sv", NEW."blind", NEW."closes_at", NEW."county_id", NEW."frame_id", NEW."fund_id", NEW."id", NEW."max_amount", NEW."national", NEW."opens_at", NEW."period_from", NEW."period_to", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."pressure", NEW."readers", NEW."report_due", NEW."scored", NEW."signatures_needed", NEW."state", NEW."terms_id", NEW."title_en", NEW."title_sv"); RETURN NULL;', hash='8bc657025dfd1602c547f4a96dd2467a03285c2c', operation='INSERT', pgid='pgtrigger_insert_insert_cfc0d', table='grants_call', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "grants_callevent" ("about_en", "about_sv", "closes_at", "county_id", "frame_id", "fund_id", "id", "max_amount", "national", "opens_at", "period_from", "period_to", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_due", "signatures_needed", "state", "terms_id", "title_en", "title_sv") VALUES (NEW."about_en", NEW."about_sv", NEW."closes_at", NEW."county_id", NEW."frame_id", NEW."fund_id", NEW."id", NEW."max_amount", NEW."national", NEW."opens_at", NEW."period_from", NEW."period_to", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."report_due", NEW."signatures_needed", NEW."state", NEW."terms_id", NEW."title_en", NEW."title_sv"); RETURN NULL;', hash='41a0d6df6324392057419406c3ca015746170c89', operation='UPDATE', pgid='pgtrigger_update_update_1d6a7', table='grants_call', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "grants_callevent" ("about_en", "about_sv", "blind", "closes_at", "county_id", "frame_id", "fund_id", "id", "max_amount", "national", "opens_at", "period_from", "period_to", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pressure", "readers", "report_due", "scored", "signatures_needed", "state", "terms_id", "title_en", "title_sv") VALUES (NEW."about_en", NEW."about_sv", NEW."blind", NEW."closes_at", NEW."county_id", NEW."frame_id", NEW."fund_id", NEW."id", NEW."max_amount", NEW."national", NEW."opens_at", NEW."period_from", NEW."period_to", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."pressure", NEW."readers", NEW."report_due", NEW."scored", NEW."signatures_needed", NEW."state", NEW."terms_id", NEW."title_en", NEW."title_sv"); RETURN NULL;', hash='227388c4a88b5d6c5d6e1fb2f0dc934aa573c762', operation='UPDATE', pgid='pgtrigger_update_update_1d6a7', table='grants_call', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='mail',
@@ -835,6 +1008,42 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='mail',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('to__isnull', False)), models.Q(('to', None), models.Q(('address', ''), _negated=True)), _connector='OR'), name='mail_to_a_person_or_an_address'),
+        ),
+        migrations.AddConstraint(
+            model_name='needseries',
+            constraint=models.CheckConstraint(condition=models.Q(('county', None), models.Q(('level', 'country'), _negated=True), _connector='OR'), name='need_series_level_of_county'),
+        ),
+        migrations.AddIndex(
+            model_name='needfigure',
+            index=models.Index(fields=['series', 'year', 'county', 'municipality'], name='grants_need_series__66133a_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='needfigure',
+            index=models.Index(fields=['municipality', 'year'], name='grants_need_municip_c1bba4_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='needfigure',
+            index=models.Index(fields=['county', 'year'], name='grants_need_county__1cc6bd_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='needfigure',
+            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='need_figure_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='needfigure',
+            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 1990), ('year__lte', 2100)), name='need_figure_year'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='needfigure',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d853f3444de78c33bbe0a4e1dce9f39518e02d84', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b293d', table='grants_needfigure', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='needfigure',
+            trigger=pgtrigger.compiler.Trigger(name='a_place_of_its_level', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT 1 FROM grants_needseries WHERE key = NEW.series_id\n                            AND (county_id IS NULL OR county_id = NEW.county_id)\n                            AND level = CASE\n                                WHEN NEW.municipality_id IS NOT NULL THEN 'municipality'\n                                WHEN NEW.county_id IS NOT NULL THEN 'county'\n                                ELSE 'country' END\n                    ) OR (NEW.municipality_id IS NOT NULL AND NOT EXISTS (\n                        SELECT 1 FROM grants_municipality WHERE code = NEW.municipality_id\n                            AND county_id = NEW.county_id\n                    )) THEN\n                        RAISE EXCEPTION 'the series % has no figures of that place', NEW.series_id\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='2d23a2f3c4f3616efd804d14029ca73caf9e860c', operation='INSERT', pgid='pgtrigger_a_place_of_its_level_7cecf', table='grants_needfigure', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='needfigure',
+            trigger=pgtrigger.compiler.Trigger(name='municipal_numbers_sum', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE wanted numeric; total numeric; assigned numeric;', func="\n    IF NEW.series_id NOT IN ('lanstal', 'kommuntal') THEN\n        RETURN NULL;\n    END IF;\n    PERFORM pg_advisory_xact_lock(\n        hashtextextended('kommuntal ' || NEW.county_id || ' ' || NEW.year, 0)\n    );\n    WITH numbers AS (\n        SELECT id, series_id, municipality_id, value,\n            coalesce(valid_from, '-infinity'::date) AS begins\n        FROM grants_needfigure\n        WHERE county_id = NEW.county_id AND year = NEW.year\n            AND series_id IN ('lanstal', 'kommuntal')\n    ), county_number AS (\n        SELECT DISTINCT ON (begins) begins, value FROM numbers\n        WHERE series_id = 'lanstal' ORDER BY begins, id DESC\n    ), compared AS (\n        SELECT begins, value, lag(value) OVER (ORDER BY begins) AS before FROM county_number\n    ), period AS (\n        SELECT begins, value, lead(begins) OVER (ORDER BY begins) AS ends\n        FROM compared WHERE before IS DISTINCT FROM value\n    ), day AS (\n        SELECT DISTINCT begins FROM numbers WHERE series_id = 'kommuntal'\n    ), holding AS (\n        SELECT DISTINCT ON (day.begins, numbers.municipality_id)\n            day.begins, period.value AS whole, numbers.value\n        FROM day\n        LEFT JOIN period ON day.begins >= period.begins\n            AND (period.ends IS NULL OR day.begins < period.ends)\n        JOIN numbers ON numbers.series_id = 'kommuntal' AND numbers.begins <= day.begins\n            AND numbers.begins >= coalesce(period.begins, '-infinity'::date)\n        ORDER BY day.begins, numbers.municipality_id, numbers.begins DESC, numbers.id DESC\n    )\n    SELECT whole, sum(value) INTO wanted, total FROM holding\n    GROUP BY begins, whole HAVING whole IS NULL OR sum(value) <> whole LIMIT 1;\n    IF FOUND THEN\n        RAISE EXCEPTION 'kommuntal of county % in % sum to %, its länstal is %',\n            NEW.county_id, NEW.year, total, coalesce(wanted::text, 'not known')\n            USING ERRCODE = 'check_violation';\n    END IF;\n    IF NEW.series_id = 'kommuntal' THEN\n        SELECT value INTO assigned FROM grants_needfigure\n        WHERE series_id = 'anvisade' AND municipality_id = NEW.municipality_id\n            AND year = NEW.year\n        ORDER BY coalesce(valid_from, '-infinity'::date) DESC, id DESC LIMIT 1;\n        IF NEW.value < assigned THEN\n            RAISE EXCEPTION 'kommuntal of municipality % in % is %, but % are assigned already',\n                NEW.municipality_id, NEW.year, NEW.value, assigned\n                USING ERRCODE = 'check_violation';\n        END IF;\n    END IF;\n    RETURN NULL;\n", hash='b8ce04014e03686a2a0320b7b72f80054933523b', operation='INSERT', pgid='pgtrigger_municipal_numbers_sum_23cb9', table='grants_needfigure', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='organisation',
@@ -955,6 +1164,30 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='referencefigure',
             constraint=models.UniqueConstraint(fields=('fund_key', 'year', 'county', 'measure', 'note'), name='reference_figure_once', nulls_distinct=False),
+        ),
+        migrations.AddIndex(
+            model_name='regionalpriority',
+            index=models.Index(fields=['year', 'county'], name='grants_regi_year_0462cf_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='regionalpriority',
+            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 100)), name='regional_priority_weight'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='regionalpriority',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_regionalpriorityevent" ("changed_at", "changed_by_id", "county_id", "created_by_id", "fund_id", "id", "name_en", "name_sv", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reason_en", "reason_sv", "ties", "weight", "withdrawn_at", "year") VALUES (NEW."changed_at", NEW."changed_by_id", NEW."county_id", NEW."created_by_id", NEW."fund_id", NEW."id", NEW."name_en", NEW."name_sv", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_at", NEW."reason_en", NEW."reason_sv", NEW."ties", NEW."weight", NEW."withdrawn_at", NEW."year"); RETURN NULL;', hash='b8a38bae8e983c0cc8ecfcebba4184c17d45c402', operation='INSERT', pgid='pgtrigger_insert_insert_e28de', table='grants_regionalpriority', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='regionalpriority',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "grants_regionalpriorityevent" ("changed_at", "changed_by_id", "county_id", "created_by_id", "fund_id", "id", "name_en", "name_sv", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_at", "reason_en", "reason_sv", "ties", "weight", "withdrawn_at", "year") VALUES (NEW."changed_at", NEW."changed_by_id", NEW."county_id", NEW."created_by_id", NEW."fund_id", NEW."id", NEW."name_en", NEW."name_sv", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_at", NEW."reason_en", NEW."reason_sv", NEW."ties", NEW."weight", NEW."withdrawn_at", NEW."year"); RETURN NULL;', hash='be01f2f9d4d4f612cff2d896d84e71d66f81b678', operation='UPDATE', pgid='pgtrigger_update_update_4499f', table='grants_regionalpriority', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='priority',
+            trigger=pgtrigger.compiler.Trigger(name='fixed_when_published', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM grants_call WHERE id = OLD.call_id AND state <> 'draft') THEN\n                RAISE EXCEPTION 'what a published call asks after cannot change'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            RETURN NEW;\n        ", hash='48f728e8e584b30cffbc8c8b6329f745e5cc58b0', operation='UPDATE OR DELETE', pgid='pgtrigger_fixed_when_published_0a6f9', table='grants_priority', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='regionalpriorityevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='44e5b8d2d76f24e8adb4bb75415ac5ca6f5c1247', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_96209', table='grants_regionalpriorityevent', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='standardform',

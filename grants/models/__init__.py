@@ -1,9 +1,18 @@
 """What is true on floor 1: who, where, what is offered, and the history that every life writes."""
 
-from grants.models.call import Call, Criterion, Priority
+from grants.models.call import Anchor, Call, Criterion, Priority
 from grants.models.fund import CostCategory, Earmark, Frame, Fund, FundTerms, Posting, Purpose
 from grants.models.joining import Invitation, JoinRequest
-from grants.models.life import Birth, Event, Life, Mail, Outsider, along
+from grants.models.life import (
+    Birth,
+    Event,
+    Life,
+    Mail,
+    Outsider,
+    along,
+    cases_of_interest_to,
+)
+from grants.models.needs import NeedFigure, NeedSeries
 from grants.models.offers import offers_of
 from grants.models.organisations import (
     Membership,
@@ -17,13 +26,16 @@ from grants.models.places import (
     ChildRight,
     County,
     Goal,
+    HumanRightsTheme,
     LegalForm,
     Municipality,
     ReferenceFigure,
 )
+from grants.models.priorities import RegionalPriority
 from grants.models.questionnaire import Questionnaire, StandardForm
 
 __all__ = [
+    "Anchor",
     "ApplicantType",
     "Birth",
     "Call",
@@ -37,6 +49,7 @@ __all__ = [
     "Fund",
     "FundTerms",
     "Goal",
+    "HumanRightsTheme",
     "Invitation",
     "JoinRequest",
     "LegalForm",
@@ -44,6 +57,8 @@ __all__ = [
     "Mail",
     "Membership",
     "Municipality",
+    "NeedFigure",
+    "NeedSeries",
     "Organisation",
     "OrganisationPaper",
     "OrganisationStatement",
@@ -54,9 +69,11 @@ __all__ = [
     "Purpose",
     "Questionnaire",
     "ReferenceFigure",
+    "RegionalPriority",
     "SignedInRequest",
     "StandardForm",
     "User",
     "along",
+    "cases_of_interest_to",
     "offers_of",
 ]

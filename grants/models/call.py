@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
@@ -16,7 +17,8 @@ from django_fsm import FSMField, transition
 from grants import clock, rules
 from grants.models.fund import Frame, Fund, FundTerms
 from grants.models.life import Birth, Life
-from grants.models.places import County, Goal, in_language
+from grants.models.places import ChildRight, County, Goal, HumanRightsTheme, in_language
+from grants.models.priorities import RegionalPriority
 from grants.questions import Version, building
 from grants.rules import because, may
 
@@ -78,6 +80,13 @@ class Call(Life):
         FINISHED = "finished", _("finished")
         CANCELLED = "cancelled", _("cancelled")
 
+    class Pressure(models.TextChoices):
+        """When the public sees the over-subscription ratio (sökkvot) of the call."""
+
+        CLOSED = "closed", _("when the call has closed")
+        ROUNDED = "rounded", _("when the call has closed, in rounded figures")
+        OPEN = "open", _("in rounded figures while it is open, exact when it has closed")
+
     birth = Birth(permission=may(rules.is_officer), label=_("The call was drafted"), party=False)
     main_line = (State.DRAFT, State.PUBLISHED, State.DECIDED, State.FINISHED)
     read_with = ("county", "terms__deciding_county")
@@ -111,6 +120,21 @@ class Call(Life):
         default=1,
         choices=[(1, _("one")), (2, _("two"))],
     )
+    scored = models.BooleanField(_("applications are scored"), default=True)
+    blind = models.BooleanField(
+        _("assessors do not see who applies until they have handed in"), default=False
+    )
+    readers = models.PositiveSmallIntegerField(
+        _("assessors of each application"),
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(9)],
+    )
+    pressure = models.CharField(
+        _("the public sees the over-subscription ratio"),
+        max_length=7,
+        choices=Pressure.choices,
+        default=Pressure.CLOSED,
+    )
     state = FSMField(
         _("state"), choices=State.choices, default=State.DRAFT, protected=True, db_index=True
     )
@@ -132,6 +156,9 @@ class Call(Life):
                 condition=Q(period_to__gte=F("period_from")),
                 name="call_period_in_order",
                 violation_error_message=_("The period must end after it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(readers__gte=1, readers__lte=9), name="call_readers"
             ),
         ]
 
@@ -296,24 +323,68 @@ def _faults_of(sections: Any) -> list[Any]:
         return list(error.messages)
 
 
+def _fixed_when_published(call: str) -> pgtrigger.Trigger:
+    """What a published call asks after never changes; `call` is SQL for the id of its call."""
+    return pgtrigger.Trigger(
+        name="fixed_when_published",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF EXISTS (SELECT 1 FROM grants_call WHERE id = {call} AND state <> 'draft') THEN
+                RAISE EXCEPTION 'what a published call asks after cannot change'
+                    USING ERRCODE = 'check_violation';
+            END IF;
+            IF TG_OP = 'DELETE' THEN
+                RETURN OLD;
+            END IF;
+            RETURN NEW;
+        """,  # noqa: S608  no value of anybody's is written into it
+    )
+
+
 class Priority(models.Model):
-    """What the board puts first in a call, with a weight and the goals it serves."""
+    """What the board puts first in a call, with a weight, what it serves, and the reason.
+
+    It may be drawn from one of the board's regional priorities: then it has been copied, so that
+    what the call says stays when the regional priority changes.
+    """
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="priorities")
+    drawn_from = models.ForeignKey(
+        RegionalPriority,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="priorities",
+        verbose_name=_("drawn from"),
+    )
     name_sv = models.CharField(_("priority, Swedish"), max_length=200)
     name_en = models.CharField(_("priority, English"), max_length=200, blank=True)
     weight = models.PositiveSmallIntegerField(
         _("weight"), default=1, validators=[MinValueValidator(1)]
     )
+    reason_sv = models.TextField(_("reason, Swedish"), blank=True)
+    reason_en = models.TextField(_("reason, English"), blank=True)
     goals = models.ManyToManyField(Goal, blank=True, verbose_name=_("goals of Agenda 2030"))
+    child_rights = models.ManyToManyField(
+        ChildRight, blank=True, verbose_name=_("rights of the child")
+    )
+    themes = models.ManyToManyField(
+        HumanRightsTheme, blank=True, verbose_name=_("human rights themes")
+    )
 
     class Meta:
         verbose_name = _("priority")
         verbose_name_plural = _("priorities")
         ordering = ["call", "pk"]
+        triggers = [_fixed_when_published("OLD.call_id")]
 
     def __str__(self) -> str:
         return in_language(self, "name")
+
+    @property
+    def reason(self) -> str:
+        return in_language(self, "reason")
 
 
 class Criterion(models.Model):
@@ -341,6 +412,7 @@ class Criterion(models.Model):
                 condition=Q(scale__gte=1, scale__lte=100, weight__gte=1), name="criterion_scale"
             )
         ]
+        triggers = [_fixed_when_published("OLD.call_id")]
 
     def __str__(self) -> str:
         return in_language(self, "name")
@@ -348,3 +420,45 @@ class Criterion(models.Model):
     @property
     def guidance(self) -> str:
         return in_language(self, "guidance")
+
+
+class Anchor(models.Model):
+    """What a step of a criterion's scale means, in words (stegbeskrivning)."""
+
+    criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="anchors")
+    value = models.PositiveSmallIntegerField(_("step"))
+    words_sv = models.CharField(_("what the step means, Swedish"), max_length=300)
+    words_en = models.CharField(_("what the step means, English"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("described step")
+        verbose_name_plural = _("described steps")
+        ordering = ["criterion", "value"]
+        constraints = [
+            models.UniqueConstraint(fields=["criterion", "value"], name="anchor_once_per_step")
+        ]
+        triggers = [
+            _fixed_when_published(
+                "(SELECT call_id FROM grants_criterion WHERE id = OLD.criterion_id)"
+            ),
+            pgtrigger.Trigger(
+                name="within_the_scale",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF NEW.value > (SELECT scale FROM grants_criterion WHERE id = NEW.criterion_id)
+                    THEN
+                        RAISE EXCEPTION 'the scale has no step %', NEW.value
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value} = {self.words}"
+
+    @property
+    def words(self) -> str:
+        return in_language(self, "words")

@@ -1,4 +1,4 @@
-"""Reference data: counties and their boards, municipalities, legal forms, goals, known figures.
+"""Reference data: counties, municipalities, legal forms, goals, rights, known figures.
 
 Facts from public sources, loaded by `manage.py load_reference` from `grants/data`.
 """
@@ -133,6 +133,21 @@ class ChildRight(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article}. {in_language(self, 'label')}"
+
+
+class HumanRightsTheme(models.Model):
+    """A theme of human rights that a priority can serve, in our own words."""
+
+    key = models.SlugField(primary_key=True, max_length=30)
+    order = models.PositiveSmallIntegerField()
+    name_sv = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return in_language(self, "name")
 
 
 class ReferenceFigure(models.Model):

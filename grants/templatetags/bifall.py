@@ -8,7 +8,7 @@ import copy
 import datetime
 import re
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms, template
@@ -38,13 +38,9 @@ def _figure(value: Any, places: int) -> str:
     if value is None or value == "":
         return NOSPACEG
     try:
-        exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        return money.figure_text(Decimal(str(value)), places, _language())
     except InvalidOperation:
         return str(value)
-    written = f"{exact:,f}"
-    if _language() == "sv":
-        written = written.translate({ord(","): SPACE, ord("."): ","})
-    return written.replace("-", "\N{MINUS SIGN}")
 
 
 def _language() -> str:

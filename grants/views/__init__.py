@@ -16,6 +16,13 @@ from grants.views.calls import (
     call_preview,
 )
 from grants.views.cloning import call_clone
+from grants.views.entering import (
+    need_series_edit,
+    need_series_new,
+    needs_enter,
+    needs_import,
+    needs_template,
+)
 from grants.views.mails import mail, outbox
 from grants.views.members import (
     invitation,
@@ -24,6 +31,13 @@ from grants.views.members import (
     organisation_invite,
     organisation_join,
     organisation_members,
+)
+from grants.views.needs import (
+    need_series,
+    need_series_list,
+    needs,
+    needs_export,
+    needs_place,
 )
 from grants.views.organisations import (
     organisation,
@@ -39,6 +53,15 @@ from grants.views.papers import (
     organisation_papers,
 )
 from grants.views.people import roles
+from grants.views.priorities import (
+    priorities,
+    priorities_copy,
+    priorities_publish,
+    priority,
+    priority_edit,
+    priority_new,
+    priority_withdraw,
+)
 from grants.views.questionnaires import (
     form_compare,
     form_correct,
@@ -71,6 +94,16 @@ __all__ = [
     "join_request",
     "mail",
     "membership",
+    "need_series",
+    "need_series_edit",
+    "need_series_list",
+    "need_series_new",
+    "needs",
+    "needs_enter",
+    "needs_export",
+    "needs_import",
+    "needs_place",
+    "needs_template",
     "organisation",
     "organisation_account",
     "organisation_edit",
@@ -84,6 +117,13 @@ __all__ = [
     "organisation_papers",
     "organisation_statements",
     "outbox",
+    "priorities",
+    "priorities_copy",
+    "priorities_publish",
+    "priority",
+    "priority_edit",
+    "priority_new",
+    "priority_withdraw",
     "roles",
     "selftest",
     "selftest_plan",

@@ -7,13 +7,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from grants import ledger, rules, steps
-from grants.forms import CallFilter, CallSheet, earmark_key
-from grants.models import Call, Criterion, Frame, Priority, Questionnaire
+from grants.forms import CallFilter, CallSheet, PriorityForm, earmark_key
+from grants.models import Anchor, Call, Criterion, Frame, Priority, Questionnaire, RegionalPriority
 from grants.resources import CallTable, download
 from grants.rules import Refused
 
@@ -110,9 +111,13 @@ def _calls(request: HttpRequest) -> Any:
 
 def _readable(request: HttpRequest) -> Any:
     calls = Call.objects.visible_to(request.user).select_related("frame", "terms__deciding_county")
-    return calls.with_all().prefetch_related(
-        "priorities__goals", "criteria", "frame__earmarks", "terms__purposes"
-    )
+    board: Any = RegionalPriority.objects.visible_to(request.user)
+    along: list[Any] = [
+        *("priorities__goals", "priorities__child_rights", "priorities__themes"),
+        *("criteria__anchors", "frame__earmarks", "terms__purposes"),
+        Prefetch("priorities__drawn_from", board),
+    ]
+    return calls.with_all().prefetch_related(*along)
 
 
 def _shown(request: HttpRequest, call: Call) -> dict[str, Any]:
@@ -178,11 +183,16 @@ def _store_rows(sheet: CallSheet, call: Call) -> None:
         ledger.earmark(call.frame, key=earmark_key(mark["name_sv"]), **mark)
     call.priorities.all().delete()
     for row in sheet.priorities.said:
-        goals = row.pop("goals")
-        Priority.objects.create(call=call, **row).goals.set(goals)
+        ties = {name: row.pop(name) for name in PriorityForm.TIES}
+        priority = Priority.objects.create(call=call, **row)
+        for name, tied in ties.items():
+            getattr(priority, name).set(tied)
     call.criteria.all().delete()
     for row in sheet.criteria.said:
-        Criterion.objects.create(call=call, **row)
+        anchors, said = row.pop("anchors"), ("steps_sv", "steps_en")
+        rest = {name: value for name, value in row.items() if name not in said}
+        criterion = Criterion.objects.create(call=call, **rest)
+        Anchor.objects.bulk_create(Anchor(criterion=criterion, **one) for one in anchors)
 
 
 def _saved(request: HttpRequest, call: Call) -> HttpResponse:

@@ -11,8 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from grants import ledger, steps
-from grants.forms import CloneForm
-from grants.models import Call, Criterion, Frame, Priority, Questionnaire, SignedInRequest
+from grants.forms import CloneForm, PriorityForm
+from grants.models import (
+    Anchor,
+    Call,
+    Criterion,
+    Frame,
+    Priority,
+    Questionnaire,
+    SignedInRequest,
+)
 from grants.questions import Version
 from grants.rules import Refused
 
@@ -46,16 +54,26 @@ def _cloned(form: CloneForm, by: Any) -> tuple[Call, list[str]]:
         fund=source.fund, county=call.county, year=data["year"], amount=data["frame_amount"]
     )
     steps.begin(call, by=by)
-    for criterion in Criterion.objects.filter(call=source).order_by("pk"):
-        criterion.pk, criterion.call = None, call
-        criterion.save(force_insert=True)
-    for priority in Priority.objects.filter(call=source).order_by("pk"):
-        goals = list(priority.goals.all())
-        priority.pk, priority.call = None, call
-        priority.save(force_insert=True)
-        priority.goals.set(goals)
+    _judged(source, call)
     left = [*_changed_rules(source, call), *_earmarked(source, call), *_asked(source, call)]
     return call, left
+
+
+def _judged(source: Call, call: Call) -> None:
+    """Criteria with what their steps mean, and priorities with all that they are tied to."""
+    for criterion in Criterion.objects.filter(call=source).order_by("pk"):
+        anchors = list(criterion.anchors.all())
+        criterion.pk, criterion.call = None, call
+        criterion.save(force_insert=True)
+        for anchor in anchors:
+            anchor.pk, anchor.criterion = None, criterion
+        Anchor.objects.bulk_create(anchors)
+    for priority in Priority.objects.filter(call=source).order_by("pk"):
+        ties = {name: list(getattr(priority, name).all()) for name in PriorityForm.TIES}
+        priority.pk, priority.call = None, call
+        priority.save(force_insert=True)
+        for name, tied in ties.items():
+            getattr(priority, name).set(tied)
 
 
 def _changed_rules(source: Call, call: Call) -> list[str]:

@@ -152,12 +152,13 @@ def test_a_question_that_the_form_does_not_have_cannot_be_opened(client):
 
 def test_the_notes_of_the_check_are_there_to_begin_with_and_tomorrow_is_the_first_day(client):
     application = cast.in_preparation()
-    application.check_items.create(
-        question="costs", holds=False, note="Hyran saknas.", by=cast.karin()
-    )
+    for key, note in (("specified", "Hyran saknas."), ("signed", "Vem är Bo?")):
+        application.check_items.create(key=key, holds=False, note=note, by=cast.karin())
     client.force_login(cast.karin())
     page = client.get(at("ask_completion", application))
-    assert page.context["form"]["what"].value() == "Hyran saknas."
+    assert page.context["form"]["what"].value().endswith("Vem är Bo?")
+    assert page.context["form"]["why-budget"].value().endswith("Hyran saknas.")
+    assert page.context["form"]["open-budget"].value() is True
     sent = {"what": "Bifoga.", "deadline": str(clock.today() + timedelta(days=1))}
     sent["consequence"] = "Avvisning."
     client.post(at("ask_completion", application), sent)

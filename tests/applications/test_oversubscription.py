@@ -1,5 +1,6 @@
 """The over-subscription ratio: sought over available, while applications come and go."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 
 from applications.models import Application
-from grants import steps
+from grants import clock, steps
 from grants.models import Call
 from tests import cast
 
@@ -121,20 +122,74 @@ def test_it_is_always_two_queries(django_assert_num_queries, rows, by):
         Application.objects.oversubscription(Call.objects.all(), by=by)
 
 
+def shown(call, user) -> str:
+    """The call's page as far as it tells of money sought."""
+    template = Template('{% include "applications/_call.html" %}')
+    there = Call.objects.get(pk=call.pk)
+    return template.render(Context({"call": there, "user": user})).strip()
+
+
+def close(call) -> None:
+    Call.objects.filter(pk=call.pk).update(
+        opens_at="2020-01-01T00:00Z", closes_at="2020-02-01T00:00Z"
+    )
+
+
 def test_the_public_sees_it_when_the_call_has_closed_and_its_board_always():
     call = cast.call(frame=100_000)
     application = cast.submitted(call)
     application.conflicts.create(user=cast.dag(), ground="Styrelseledamot.")
-
-    def page(user):
-        template = Template('{% include "applications/_call.html" %}')
-        return template.render(Context({"call": Call.objects.get(), "user": user}))
-
     for handler in (cast.karin(), cast.rut(), cast.kim()):
-        assert "1,50" in page(handler)
+        assert "1,50" in shown(call, handler)
     for other in (cast.vera(), cast.nils(), cast.otto(), cast.asa(), AnonymousUser()):
-        assert page(other).strip() == ""
-    assert "1,50" not in page(cast.dag()), "a sum never tells of a case that she may not see"
-    assert "0,00" in page(cast.dag())
-    Call.objects.update(opens_at="2020-01-01T00:00Z", closes_at="2020-02-01T00:00Z")
-    assert "1,50" in page(cast.vera())
+        assert shown(call, other) == ""
+    assert "1,50" not in shown(call, cast.dag()), "a sum never tells of a case she may not see"
+    assert "0,00" in shown(call, cast.dag())
+    close(call)
+    assert "1,50" in shown(call, cast.vera())
+    assert "pressure" not in shown(call, cast.vera())
+
+
+def test_where_the_county_chose_round_figures_the_public_gets_them_when_it_has_closed():
+    call = cast.call(frame=100_000, pressure="rounded")
+    mark = cast.earmark(call, 50_000)
+    for amount in (30_111, 30_222, 30_333, 30_444, 30_555, 30_666, 30_777):
+        cast.submitted(call, amount=amount, earmark=mark if amount < 30_200 else None)
+    assert shown(call, AnonymousUser()) == ""
+    close(call)
+    page = shown(call, AnonymousUser())
+    assert "210\xa0000\xa0kr" in page
+    assert "213" not in page
+    assert "2,10" in page
+    assert "About 5 applications" in page or "Ungefär 5" in page or "Omkring 5" in page
+    assert "30\xa0111" not in page, "of an earmark that one has sought nothing is told"
+    assert "213\xa0108" in shown(call, cast.karin())
+
+
+def test_of_fewer_than_five_nothing_is_told_in_round_figures():
+    call = cast.call(frame=100_000, pressure="rounded")
+    cast.submitted(call, amount=123_456)
+    close(call)
+    page = shown(call, AnonymousUser())
+    assert "123" not in page
+    assert "<table" not in page
+
+
+def test_where_the_county_chose_so_the_public_follows_it_in_steps_while_it_is_open():
+    call = cast.call(frame=1_000_000, pressure="open")
+    began = clock.now()
+    for amount in (100_000, 110_000, 120_000, 130_000):
+        cast.submitted(call, amount=amount)
+    with clock.at(began + timedelta(days=1)):
+        assert "<table" not in shown(call, AnonymousUser())
+        cast.submitted(call, amount=140_000)
+        assert "<table" not in shown(call, AnonymousUser()), "never of the day itself"
+    with clock.at(began + timedelta(days=2)):
+        before = shown(call, AnonymousUser())
+        assert "0,60" in before
+        cast.submitted(call, amount=999_999)
+    with clock.at(began + timedelta(days=3)):
+        assert shown(call, AnonymousUser()) == before, "one more changes nothing"
+        assert "1,60" in shown(call, cast.karin())
+    close(call)
+    assert "1,60" in shown(call, AnonymousUser())

@@ -29,7 +29,8 @@ SIDES = (
 # Addresses of files to keep: no page is drawn.
 FILES = {
     *("catalog:export", "grants:call_export", "applications:export", "applications:attachment"),
-    *("decisions:export", "decisions:ranking_export", "decisions:letter"),
+    *("decisions:export", "decisions:ranking_export", "decisions:scenario_export"),
+    "decisions:letter",
     *("followup:payments_table", "followup:reports_table", "followup:payment_file_xml"),
     *("grants:organisation_paper", "followup:report_file"),
 }

@@ -166,3 +166,32 @@ def test_the_page_costs_as_many_queries_with_one_round_as_with_three(
         close(call)
     with django_assert_num_queries(8):
         client.get(reverse("catalog:statistics"))
+
+
+def test_what_a_county_tells_in_round_figures_is_rounded_in_every_sum_it_is_part_of():
+    exact, rounded = cast.call(frame=300_000), cast.call(frame=1_000_000, pressure="rounded")
+    for call in (exact, rounded):
+        for amount in (101_111, 102_222, 103_333):
+            cast.submitted(call, amount=amount)
+    close(exact, rounded)
+    (line,) = statistics.by_fund_and_year(*figures())
+    assert (line.count, line.applied, line.ratio) == (5, 610_000, Decimal("0.47"))
+    year = clock.today().year
+    (line,) = statistics.by_county(*figures(), "tia", year)
+    assert line.applied == 610_000
+    (line,) = statistics.by_applicant_type(figures()[0], "tia", year)
+    assert (line.count, line.applied) == (5, 610_000)
+    (newest,) = statistics.newest(closed_calls())
+    assert (newest.figures.count, newest.figures.applied) == (5, 610_000)
+
+
+def test_of_fewer_than_five_nothing_is_said_where_the_county_rounds(client):
+    call = cast.call(pressure="rounded")
+    cast.submitted(call, amount=123_456)
+    close(call)
+    (line,) = statistics.by_fund_and_year(*figures())
+    assert (line.unsaid, line.count, line.applied, line.ratio) == (True, 0, 0, None)
+    assert statistics.newest(closed_calls()) == []
+    page = client.get(reverse("catalog:statistics")).content.decode()
+    assert "fewer than five" in page
+    assert "123" not in page

@@ -65,6 +65,9 @@ def filled_in(**changes: Any) -> dict[str, Any]:
         "period_to": "2027-12-31",
         "report_due": "2028-02-28",
         "signatures_needed": "1",
+        "scored": "on",
+        "readers": "2",
+        "pressure": "closed",
         **changes,
     }
 

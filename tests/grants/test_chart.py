@@ -37,11 +37,24 @@ def a_map(values=None, **changes):
     return chart.county_map(values, **given | changes)
 
 
+def a_map_of_sodermanland(values, **changes):
+    codes = [area["code"] for area in chart._municipalities()["04"]["areas"]]
+    given = {
+        "county": "04",
+        "link": lambda code: f"/kommun/{code}/",
+        "name": {code: f"Kommun {code}" for code in codes},
+        "text": {code: f"{value} personer" for code, value in values.items()},
+        "title": "Mottagna per kommun",
+    }
+    return chart.municipality_map(values, **given | changes)
+
+
 EVERY_FIGURE = [
     chart.bars([("A", 1, "1 kr"), ("B", 2, "2 kr")], title="T", unit="kr"),
     chart.two_bars(("Sökt", 5, "5 kr"), ("Att fördela", 2, "2 kr"), title="T", figure="2,5"),
     chart.line([("2024", 1, "1"), ("2025", 3, "3")], title="T", unit="kr"),
     a_map(),
+    a_map_of_sodermanland({"0482": 12, "0480": 3}),
     chart.bars([], title="T"),
 ]
 
@@ -55,7 +68,7 @@ def test_a_figure_is_well_formed_and_needs_no_inline_style_or_script(figure):
         assert etree.QName(element).localname not in ("style", "script")
 
 
-@pytest.mark.parametrize("figure", EVERY_FIGURE[:4])
+@pytest.mark.parametrize("figure", EVERY_FIGURE[:5])
 def test_a_figure_names_itself_with_what_is_in_it(figure):
     tree = drawn(figure)
     names = {element.get("id") for element in tree.iter() if element.get("id")}
@@ -173,3 +186,23 @@ def test_the_same_rows_give_the_same_figure_and_others_another_name():
     other = chart.bars([("A", 2, "2")], title="T")
     assert one == same
     assert drawn(one)[1].get("aria-labelledby") != drawn(other)[1].get("aria-labelledby")
+
+
+def test_the_map_of_a_county_has_its_municipalities_each_a_link_with_its_name_and_figure():
+    tree = drawn(a_map_of_sodermanland({"0482": 12, "0480": 3}))
+    areas = having(tree, "chart-area")
+    codes = ["0428", "0461", "0480", "0481", "0482", "0483", "0484", "0486", "0488"]
+    assert [area.get("href") for area in areas] == [f"/kommun/{code}/" for code in codes]
+    [flen] = [area for area in areas if area.get("href") == "/kommun/0482/"]
+    assert flen.get("aria-label") == "Kommun 0482: 12 personer"
+    assert "chart-step-4" in flen.get("class")
+    assert len([area for area in areas if "chart-step-none" in area.get("class")]) == 7
+
+
+def test_every_municipality_is_drawn_in_its_county():
+    drawn_codes = [
+        area["code"] for county in chart._municipalities().values() for area in county["areas"]
+    ]
+    assert len(set(drawn_codes)) == len(drawn_codes) == 290
+    for county, drawn_ in chart._municipalities().items():
+        assert all(area["code"].startswith(county) and area["path"] for area in drawn_["areas"])

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from catalog.demo import people, story
+from catalog.demo import needs, people, story
 from catalog.demo.rounds import STAGES, Happening
 from grants import clock
 from grants.models import County, Municipality, User
@@ -44,9 +44,9 @@ class Command(BaseCommand):
         self.begun = time.monotonic()
         with transaction.atomic():
             _plan_joins_as_written()
-            rounds = story.compose(
-                people.People(), clock.today(), small=options["small"], seed=options["seed"]
-            )
+            everybody, how = people.People(), {"small": options["small"], "seed": options["seed"]}
+            needs.live(everybody, clock.today(), **how)
+            rounds = story.compose(everybody, clock.today(), **how)
             story.live(rounds, options["until"], self._tell)
             self._verify(options)
 

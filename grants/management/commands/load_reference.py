@@ -1,7 +1,8 @@
-"""Loads the reference data of grants/data: places, kinds of applicant, goals, figures, funds.
+"""Loads the reference data of grants/data: places, goals, figures, needs, funds, forms.
 
 A row is found by its key, then created or updated where it differs; a second run changes nothing.
 Rows that are gone from the files stay, because cases may lean on them, and are reported.
+Figures of the needs picture are never changed: one that is not there yet is added.
 """
 
 import csv
@@ -23,8 +24,11 @@ from grants.models import (
     Fund,
     FundTerms,
     Goal,
+    HumanRightsTheme,
     LegalForm,
     Municipality,
+    NeedFigure,
+    NeedSeries,
     Purpose,
     ReferenceFigure,
     StandardForm,
@@ -38,6 +42,8 @@ TABLES: list[tuple[str, type[models.Model], list[str]]] = [
     ("applicant_types.csv", ApplicantType, ["key"]),
     ("goals.csv", Goal, ["number"]),
     ("child_rights.csv", ChildRight, ["article"]),
+    ("human_rights_themes.csv", HumanRightsTheme, ["key"]),
+    ("need_series.csv", NeedSeries, ["key"]),
     ("reference_figures.csv", ReferenceFigure, ["fund_key", "year", "county_id", "measure"]),
 ]
 
@@ -55,6 +61,7 @@ class Command(BaseCommand):
         for name, model, key in TABLES:
             with (data / name).open(encoding="utf-8", newline="") as file:
                 self._load(name, model, key, list(csv.DictReader(file)))
+        self._load_need_figures(data / "need_figures.csv")
         self._load_funds("funds.json", json.loads((data / "funds.json").read_text("utf-8")))
         self._load_forms(data / "forms")
         self._say(f"Reference data: {self.created} created, {self.updated} updated.")
@@ -62,6 +69,30 @@ class Command(BaseCommand):
     def _say(self, line: str) -> None:
         if not self.quiet:
             self.stdout.write(line)
+
+    def _load_need_figures(self, file: Path) -> None:
+        """Add the figures that are not there yet; population comes with the municipalities."""
+        with file.open(encoding="utf-8", newline="") as text:
+            rows: list[dict[str, Any]] = list(csv.DictReader(text))
+        for municipality in Municipality.objects.all():
+            where = {"county": municipality.county_id, "municipality": municipality.pk}
+            for year in (2016, 2025):
+                population = getattr(municipality, f"population_{year}")
+                rows.append({"series": "befolkning", **where, "year": year, "value": population})
+        key = ("series_id", "county_id", "municipality_id", "year", "valid_from", "value")
+        known = set(NeedFigure.objects.values_list(*key))
+        new = []
+        for number, row in enumerate(rows, start=1):
+            try:
+                figure = NeedFigure(**_values(NeedFigure, row))
+                figure.clean_fields()
+            except (ValidationError, ValueError) as error:
+                raise CommandError(f"{file.name}, row {number}: {error}") from error
+            if tuple(getattr(figure, column) for column in key) not in known:
+                new.append(figure)
+        NeedFigure.objects.bulk_create(new)
+        self.created += len(new)
+        self._say(f"  {file.name}: {len(new)} added, {len(rows) - len(new)} unchanged")
 
     def _load_funds(self, name: str, funds: list[dict[str, Any]]) -> None:
         """Funds, then their terms, then the applicant types and purposes of the terms."""
