@@ -106,7 +106,7 @@ def fill(size: Size, stage: Scene, chance: random.Random) -> list[tuple[int, int
 
 def _applications(count: int, original: Application) -> int:
     """So many copies of one, put in past the triggers; returns the number of the first."""
-    kept = [f.column for f in Application._meta.concrete_fields if not f.generated]
+    kept = [str(f.column) for f in Application._meta.concrete_fields if not f.generated]
     changes = {
         "id": "%(first)s + n",
         "case_serial": "%(first)s + n",

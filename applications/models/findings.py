@@ -119,25 +119,40 @@ def found_in(known: Known) -> list[Finding]:
     ]
 
 
-def answer_checks(application: Any, given: Mapping[str, tuple[bool, str]], by: Any) -> None:
+def answer_checks(
+    application: Any,
+    given: Mapping[str, tuple[bool, str]],
+    by: Any,
+    found: Iterable[Finding] | None = None,
+) -> None:
     """Store answers (holds, note) by the key of the item, each with what is found now.
 
-    In Swedish, as the case is. The caller holds the lock on the application.
+    In Swedish, as the case is. The caller holds the lock on the application. `found` are the
+    findings of this moment, when they are known in Swedish already.
     """
     stored = {item.key: item for item in application.check_items.all()}
+    new = []
     with translation.override("sv"):
-        for finding in found_in(Known(application, by)):
+        for finding in found or found_in(Known(application, by)):
             if finding.key not in given:
                 continue
-            check, key = finding.check, finding.key
-            item = stored.get(key) or CheckItem(application=application, key=key)
-            item.label, item.paragraph = str(check.label), check.paragraph
-            item.certain = check.certain
-            item.found, item.finding = finding.holds, finding.found.text
-            item.facts = [list(fact) for fact in finding.found.facts]
-            item.holds, item.note = given[key]
-            item.by, item.at = by, clock.now()
-            item.save()
+            there = stored.get(finding.key)
+            item = there or CheckItem(application=application, key=finding.key)
+            _write(item, finding, given[finding.key], by)
+            if there:
+                item.save()
+            else:
+                new.append(item)
+    CheckItem.objects.bulk_create(new)
+
+
+def _write(item: CheckItem, finding: Finding, answer: tuple[bool, str], by: Any) -> None:
+    check = finding.check
+    item.label, item.paragraph, item.certain = str(check.label), check.paragraph, check.certain
+    item.found, item.finding = finding.holds, finding.found.text
+    item.facts = [list(fact) for fact in finding.found.facts]
+    item.holds, item.note = answer
+    item.by, item.at = by, clock.now()
 
 
 def _nothing(known: Known) -> Found:

@@ -407,9 +407,10 @@ class Round:
 
     def pass_on(self, plan: Plan) -> None:
         """The formal check is answered item by item, and the case goes to assessment."""
-        found = findings(plan.application, self.officer)
+        case = Application.objects.with_answers().get(pk=plan.application.pk)
+        found = findings(case, self.officer)
         judged = {one.key: (True, "" if one.holds is not False else JUDGED) for one in found}
-        answer_checks(plan.application, judged, self.officer)
+        answer_checks(case, judged, self.officer, found)
         self.take("pass_on", plan, self.officer)
 
     def withdraw(self, plan: Plan) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import CharField, Count, Q, Sum, Value
 
 from grants import clock
 from grants.models.needs import NeedFigure, NeedSeries
@@ -136,26 +136,31 @@ class Beside:
 
 
 def beside(municipalities: Iterable[Municipality], county: County, year: int) -> Beside:
-    """The figures of the municipalities and of the county, in three queries however many."""
+    """The figures of the municipalities and of the county, in two queries however many."""
     chosen = list(municipalities)
     places = chosen[:MOST_BESIDE]
     held = NeedFigure.objects.in_force().filter(
-        Q(municipality__in=places) | Q(county=county, municipality=None), year__lte=year
+        Q(municipality__in=places) | Q(county=county), year__lte=year
+    )
+    rows = NeedFigure.objects.filter(pk__in=held.values("pk")).order_by()
+    own = rows.filter(Q(municipality__in=places) | Q(county=county, municipality=None))
+    within = rows.filter(county=county, municipality__isnull=False, series__sums=True)
+    nowhere = Value(None, output_field=CharField())
+    added = within.values("series_id", "year").annotate(place=nowhere, total=Sum("value"))
+    figures = own.values_list("series_id", "year", "municipality_id", "value").union(
+        added.values_list("series_id", "year", "place", "total"), all=True
     )
     known = {s.pk: s for s in NeedSeries.objects.filter(Q(county=None) | Q(county=county))}
     said: dict[tuple[str, Any], list[Said]] = defaultdict(list)
-    for figure in held:
-        said[figure.series_id, figure.municipality_id].append(Said(figure.year, figure.value))
-    for key, one in _added(county):
-        if one.year <= year:
-            said[key, None].append(one)
-    rows = []
+    for series_id, of_year, where, value in figures:
+        said[series_id, where].append(Said(of_year, value))
+    told = []
     for series in known.values():
         keys = [*((place, place.pk) for place in places), (county, None)]
         cells = [(place, _line(series, said.get((series.pk, key)), year)) for place, key in keys]
         if any(line for _place, line in cells):
-            rows.append((series, cells))
-    return Beside([*places, county], rows, len(chosen) - len(places), year)
+            told.append((series, cells))
+    return Beside([*places, county], told, len(chosen) - len(places), year)
 
 
 def _line(series: NeedSeries, said: Sequence[Said] | None, year: int) -> Line | None:

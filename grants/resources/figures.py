@@ -36,7 +36,7 @@ HEADS: dict[str, tuple[str, ...]] = {
     "valid_from": ("holds from", "gäller från"),
     "legal_basis": ("legal basis", "rättslig grund"),
     "source": ("source", "källa"),
-    "note": ("note", "anmärkning"),
+    "note": ("remark", "anmärkning", "note"),
 }
 NEEDED = ("series", "year", "value")
 _QUOTED = re.compile(r"^'(?=\s*[=+\-@\t\r])")
@@ -53,7 +53,7 @@ class FigureTable(Table):
     valid_from = Column("valid_from", gettext_lazy("Holds from"), widget=widgets.DateWidget())
     legal_basis = Column("legal_basis", gettext_lazy("Legal basis"))
     source = Column("source", gettext_lazy("Source"))
-    note = Column("note", gettext_lazy("Note"))
+    note = Column("note", gettext_lazy("Remark"))
 
     class Meta:
         model = NeedFigure

@@ -40,7 +40,7 @@ def draw_places(line: Line, areas: list[dict[str, Any]], place: County | None) -
 def needs_beside(application: Any) -> dict[str, Any]:
     """The needs picture of the municipalities an application speaks of, and of its county.
 
-    For anything with `municipalities`, `county` and `submitted_at`. Three queries, beside that for
+    For anything with `municipalities`, `county` and `submitted_at`. Two queries, beside that for
     the municipalities. The figures are of the year it was submitted, or the newest before it.
     """
     at = application.submitted_at or clock.now()

@@ -188,8 +188,9 @@ def test_priorities_are_found_by_their_name_and_the_period_is_asked_anew(client)
     assert (draft.period_from, draft.period_to) == (None, None)
     page = client.get(at("edit", draft))
     assert "The period belonged to the earlier call. Choose new days." in page.text
-    other = cast.call()
+    other = cast.call_draft()
     other.priorities.update(name_sv="Något annat")
+    other = steps.take("publish", other, by=cast.karin())
     assert begun_anew(client, earlier, other).set_aside["priorities"]["why"].startswith("This call")
 
 
