@@ -60,7 +60,7 @@ class AnswerConflictForm(forms.Form):
 class RaiseConflictForm(forms.Form):
     """A colleague who may be partial, and what is known of it."""
 
-    user = forms.ModelChoiceField(queryset=None, label=_("Who"), empty_label=_("Choose a person"))
+    user: Any = forms.ModelChoiceField(None, label=_("Who"), empty_label=_("Choose a person"))
     ground = TextField(
         label=_("What may make the person partial"),
         widget=forms.Textarea({"rows": 2}),

@@ -48,6 +48,7 @@ class Asked(Life):
     """The columns of an Application. What the machine and the money do not need is in `answers`."""
 
     cost_lines: Any  # the rows of its budget, from `parts`
+    partners: Any  # who does it together with the applicant, from `partners`
 
     class Meta(Life.Meta):
         abstract = True

@@ -6,12 +6,13 @@ whether it ever did.
 """
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
@@ -24,6 +25,7 @@ from grants.models import User
 from grants.rules import Refused
 
 State = Certificate.State
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 MOST_FALSE_A_MINUTE = 30  # links that lead nowhere, from one address
 MOST_TRIES_AN_HOUR = 30  # answers to one certificate that could not be taken in
 
@@ -43,7 +45,7 @@ def certificate(request: HttpRequest, token: str) -> HttpResponse:
     return kept_secret(answer)
 
 
-def kept_secret(answer: HttpResponse) -> HttpResponse:
+def kept_secret(answer: Answer) -> Answer:
     """A page behind a secret link: its address is told to nobody and it is kept nowhere."""
     answer["Referrer-Policy"] = "no-referrer"
     answer["Cache-Control"] = "no-store, private"

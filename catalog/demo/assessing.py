@@ -4,6 +4,7 @@ an authority that is asked, amounts that are recommended, and scenarios.
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from applications.models import Application, look_for, read
 from catalog.demo import texts
@@ -13,7 +14,7 @@ from grants import clock, steps
 from grants.models import Membership, Organisation, User
 
 ASKED = "Når insatsen dem som ni möter, och finns annan verksamhet som gör samma sak?"
-SCENARIOS = (
+SCENARIOS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Som utlysningen säger", {}),
     ("Hälften räcker", {"smallest": Decimal(50)}),
     ("En halv miljon mindre", {"frame": Decimal(700_000), "afresh": True}),

@@ -175,8 +175,10 @@ class Present:
         authority is asked. The officer has recommended amounts and tried three scenarios.
         """
         asked = (180, 240, 90, 310, 150, 120, 260, 75, 200)
-        worth = ((5, 4, 4), (4, 4, 3), (3, 3, 4), (4, 3, 3), (5, 5, 4), (2, 3, 3), (3, 4, 2))
-        worth += ((4, 5, 5), (2, 2, 3))
+        worth = (
+            *((5, 4, 4), (4, 4, 3), (3, 3, 4), (4, 3, 3), (5, 5, 4)),
+            *((2, 3, 3), (3, 4, 2), (4, 5, 5), (2, 2, 3)),
+        )
         plans = [
             self._association("submitted", 1000 * thousands, 0, name, place, theme)
             for thousands, (name, place, theme) in zip(asked, ASSESSED, strict=True)

@@ -97,11 +97,11 @@ class ScenarioForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.call, self.scenario = call, scenario
-        self.frame, self.marks = money_left
+        left, self.marks = money_left
         self.criteria: list[Criterion] = list(call.criteria.all()) if call.scored else []
         self.numbers = dict(seen.values_list("case_number", "pk"))
         fields: dict[str, Any] = self.fields
-        fields["frame"].help_text = _("Empty: what is left, %s.") % money.kr(self.frame.left)
+        fields["frame"].help_text = _("Empty: what is left, %s.") % money.kr(left.left)
         fields["need_series"].queryset = NeedSeries.objects.filter(level="municipality")
         for mark in self.marks:
             self._add_mark(mark)

@@ -257,12 +257,12 @@ def _scores(cases: Iterable[Any], call: Call, weights: Mapping[int, int]) -> dic
                 totals.append(counts.get(heard.recommendation, Decimal(0)))
                 continue
             judged = [one for one in heard.scores.all() if one.value is not None]
-            whole = sum(weight[one.criterion_id] for one in judged)
+            whole = sum((weight[one.criterion_id] for one in judged), 0)
             if whole:
-                points = sum(
-                    Decimal(one.value) / criteria[one.criterion_id].scale * weight[one.criterion_id]
-                    for one in judged
-                )
+                points = Decimal(0)
+                for one in judged:
+                    scale = criteria[one.criterion_id].scale
+                    points += Decimal(one.value) / scale * weight[one.criterion_id]
                 totals.append((points * 100 / whole).quantize(TENTH, ROUND_HALF_UP))
         if totals:
             mean = sum(totals, Decimal(0)) / len(totals)

@@ -4,7 +4,8 @@ No account and no cookie: the link is the key (see `applications.views.certifica
 """
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
@@ -40,7 +41,7 @@ def opinion(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD"])
-def file(request: HttpRequest, token: str, pk: int) -> HttpResponse | FileResponse:
+def file(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
     """A file that goes along with the question, as long as it can be answered."""
     found = _behind(token)
     if found is None:

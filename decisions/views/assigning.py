@@ -85,7 +85,8 @@ def assign_many(request: SignedInRequest, pk: int) -> HttpResponse:
     if sent and _assigned(request, form, form.cleaned_data["applications"]):
         return redirect("decisions:assignment", pk=call.pk)
     if request.method == "POST":  # the choice stands among what the filter shows
-        form.fields["applications"].queryset = rows.filter(pk__in=shown)
+        field: Any = form.fields["applications"]
+        field.queryset = rows.filter(pk__in=shown)
     context = {"form": form, "call": call, "any": everything.exists(), "filter": found}
     return render(request, "decisions/assign_many.html", context | {"page_obj": page_obj})
 
@@ -152,7 +153,7 @@ def _declared(request: SignedInRequest, call: Call) -> dict[str, Any]:
     """In a blind call: who has gone through the names, who has new ones, who has not been asked."""
     declared = Declaration.objects.visible_to(request.user).filter(call=call)
     behind = set(declared.filter(not_gone_through(call)).values_list("pk", flat=True))
-    rows = list(declared.select_related("assessor").order_by("assessor__name"))
+    rows: list[Any] = list(declared.select_related("assessor").order_by("assessor__name"))
     for row in rows:
         row.is_behind = row.pk in behind and row.state == Declaration.State.ANSWERED
     people = people_for(call, cases_to_assign(call, request.user))

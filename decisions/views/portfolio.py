@@ -71,7 +71,7 @@ def form_of(request: SignedInRequest, call: Call, source: Scenario | None) -> Sc
     if source is not None:
         form.initial = form.as_initial(Asked.read(source.terms))
     form.initial["name"] = free_name(call, source.name if source else _("Proposal"))
-    form.initial |= typed.kept(request).dict()
+    form.initial = {**form.initial, **typed.kept(request).dict()}
     return form
 
 

@@ -44,10 +44,11 @@ def assessments(request: SignedInRequest) -> HttpResponse:
     rows = in_order.order_by(waiting_first, *in_order.query.order_by)
     found = AssessmentFilter(request.GET, queryset=rows, request=request)
     page_obj = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    shown: Any = page_obj.object_list
     context = {
         "filter": found,
         "page_obj": page_obj,
-        "rows": page_obj.object_list.masked(),
+        "rows": shown.masked(),
         "first": mine.unfinished().in_queue().first(),
         "asked": request.user.declarations.filter(state="asked").select_related("call"),
         **_progress(mine),
@@ -144,7 +145,8 @@ def _to_score(
     kept = request.session.get(KEPT, {}).get(request.path)
     again = QueryDict(kept).dict() if kept else {}
     if outcome and form is not None:
-        form = _form(found, {**form.data.dict(), **outcome.theirs})
+        sent: Any = form.data
+        form = _form(found, {**sent.dict(), **outcome.theirs})
         form.is_valid()
     elif form is not None:
         form.stands = jotting.stands(found)

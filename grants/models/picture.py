@@ -146,9 +146,9 @@ def beside(municipalities: Iterable[Municipality], county: County, year: int) ->
     own = rows.filter(Q(municipality__in=places) | Q(county=county, municipality=None))
     within = rows.filter(county=county, municipality__isnull=False, series__sums=True)
     nowhere = Value(None, output_field=CharField())
-    added = within.values("series_id", "year").annotate(place=nowhere, total=Sum("value"))
+    added = within.values("series_id", "year").annotate(nowhere=nowhere, total=Sum("value"))
     figures = own.values_list("series_id", "year", "municipality_id", "value").union(
-        added.values_list("series_id", "year", "place", "total"), all=True
+        added.values_list("series_id", "year", "nowhere", "total"), all=True
     )
     known = {s.pk: s for s in NeedSeries.objects.filter(Q(county=None) | Q(county=county))}
     said: dict[tuple[str, Any], list[Said]] = defaultdict(list)

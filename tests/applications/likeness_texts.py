@@ -44,8 +44,9 @@ SAME_TOPIC = (
     "orten finns ett boende med över hundra asylsökande, och det närmaste sfi-klassrummet ligger "
     "fyra mil bort. Varje tisdag och torsdag möts frivilliga och deltagare över en kopp kaffe och "
     "pratar om vardagen, till exempel om skolan, vården och arbetslivet. För att kvinnor ska "
-    "kunna komma ordnar vi lek för barnen i salen intill. Resultatet mäter vi genom en kort intervju när "
-    "terminen börjar och en när den slutar. Vi räknar med fyrtio deltagare, hälften kvinnor."
+    "kunna komma ordnar vi lek för barnen i salen intill. Resultatet "
+    "mäter vi genom en kort intervju när terminen börjar och en när den slutar. Vi räknar med "
+    "fyrtio deltagare, hälften kvinnor."
 )
 SAME_TOPIC_TOO = (
     "Språkcaféet ska ge asylsökande en möjlighet att träna svenska i ett tryggt sammanhang. Lokal "
