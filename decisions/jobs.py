@@ -4,9 +4,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from procrastinate.contrib.django import app
 
-from decisions.models import Assessment, AssignmentProposal, Scenario, choosing, weighing
+from decisions.models import (
+    Assessment,
+    AssignmentProposal,
+    Opinion,
+    Scenario,
+    choosing,
+    weighing,
+)
 from decisions.models.proposing import carry_out, compute
-from grants import steps
+from grants import clock, steps
 from grants.models import Call, User
 from grants.rules import Refused
 
@@ -60,6 +67,25 @@ def remind_assessors(timestamp: int) -> int:
             with steps.together():
                 steps.take("remind", assessment, by=bifall)
         except Refused:  # it was handed in, or reminded of, a moment ago
+            continue
+        sent += 1
+    return sent
+
+
+@app.periodic(cron="40 7 * * *")
+@app.task(queueing_lock="remind_of_opinions", pass_context=False)
+def remind_of_opinions(timestamp: int) -> int:
+    """Remind whoever was asked for an opinion, some days before. Returns how many it was.
+
+    Daily, and safe to run twice: each opinion knows that its reminder was sent.
+    """
+    bifall, sent = User.objects.bifall(), 0
+    for opinion in Opinion.objects.to_remind().order_by("pk"):
+        try:
+            with steps.together():
+                days = (opinion.deadline - clock.today()).days
+                steps.take("remind", opinion, by=bifall, days=days)
+        except Refused:  # it was given, or reminded of, a moment ago
             continue
         sent += 1
     return sent

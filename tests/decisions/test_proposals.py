@@ -41,7 +41,7 @@ def test_many_get_drafts_with_common_reasons_and_their_own(client):
     assert rows[1].reasons == "Behovet är visat.\n\nLokalen är redan betald."
     assert [d.conditions for d in rows] == ["Redovisa.", "Redovisa.", ""]
     notes = Event.objects.filter(thing="decisions.decision", step="begun").values_list("note")
-    assert all("person" in note for (note,) in notes)
+    assert all("människa" in note for (note,) in notes)
 
 
 def test_sent_twice_nobody_gets_two(client):

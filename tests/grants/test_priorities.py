@@ -93,7 +93,7 @@ def test_a_priority_needs_a_name_and_a_reason_and_loses_nothing_that_was_written
 
 def test_two_who_change_a_priority_at_once_do_not_overwrite_each_other(client):
     priority = cast.regional_priority()
-    client.force_login(cast.karin())
+    in_english(client).force_login(cast.karin())
     version = client.get(edit(priority)).context["form"].initial["version"]
     priority.name_sv = "Bytt under tiden"
     priority.write(cast.karin())

@@ -471,6 +471,7 @@ def _said_in_the_case(draft, case):
     steps.begin(Message(application=case, author=siv, text="När kommer beslutet?"), by=siv)
     steps.begin(Note(application=case, author=karin, text="Ring ordföranden."), by=karin)
     cast.notice(case)
+    cast.likeness(case)
 
 
 def test_what_was_written_before_a_refusal_is_undone_with_it():
