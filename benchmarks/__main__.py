@@ -2,6 +2,7 @@
 
 python -m benchmarks            every figure
 python -m benchmarks --quick    the same on small numbers, and so less sure
+python -m benchmarks portfolio  one part, or several; benchmarks/run.py names them
 """
 
 import os

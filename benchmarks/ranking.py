@@ -40,11 +40,12 @@ QUICK = Size(applications=1_000, assessors=12)
 def run(port: int, size: figures.Size, amount: Size, stage: Scene) -> Iterator[figures.Figure]:
     """Each page as a ratio to the empty view, with its queries and its size in kB."""
     fill(stage.call, amount)
+    count = Application.objects.filter(call=stage.call).counted().count()
     session = scene.session_of(stage.officer)
     ranking = reverse("decisions:ranking", args=[stage.call.pk])
     for name, path in (
-        (f"ranking of {amount.applications}, officer", ranking),
-        (f"waiting list of {amount.applications}, officer", f"{ranking}?part=reserve"),
+        (f"ranking of {count}, officer", ranking),
+        (f"waiting list in a ranking of {count}, officer", f"{ranking}?part=reserve"),
     ):
         figure = figures.against_empty(port, size, name, load.get(path, session=session))
         yield figure | _weight(stage, path)

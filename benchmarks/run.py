@@ -4,7 +4,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from typing import Any
@@ -28,47 +28,73 @@ from benchmarks import (
 )
 from grants import clock
 
+# What can be measured by itself, in this order: over HTTP, in the database, and without either.
+OVER_HTTP = ("pages", "rush", "lists", "ranking")
+IN_DATABASE = ("submit", "likeness", "sought")
+ALONE = ("assignment", "portfolio")
+PARTS = (*OVER_HTTP, *IN_DATABASE, *ALONE)
+
 
 def main(arguments: list[str]) -> int:
     """Print the figures; the exit code is 1 when one of them could not be measured."""
-    if unknown := set(arguments) - {"--quick"}:
-        print(f"Not known: {', '.join(sorted(unknown))}. There is only --quick.", file=sys.stderr)
+    parts = [part for part in PARTS if part in arguments] or PARTS
+    if unknown := set(arguments) - {"--quick", *PARTS}:
+        print(f"Not known: {', '.join(sorted(unknown))}. There are:", file=sys.stderr)
+        print(" ".join(("--quick", *PARTS)), file=sys.stderr)
         return 2
-    quick = "--quick" in arguments
-    size = figures.QUICK if quick else figures.FULL
-    many = sought.QUICK if quick else sought.FULL
     complete = True
-    with _own_database():
-        call_command("collectstatic", verbosity=0, interactive=False)
-        stage = scene.build(size.projects)
-        tell({"run": about(size)})
-        with server.running() as web:
-            figures.empty_view(web.port, size)
-            before = web.peak_memory()
-            for figure in figures.over_http(web.port, size, stage):
-                tell(figure)
-                complete = complete and figure["value"] is not None
-            tell(figures.peak_memory(before, web.peak_memory()))
-            for figure in rush.figures(web, rush.QUICK if quick else rush.FULL, stage):
-                tell(figure)
-                complete = complete and rush.is_sound(figure)
-            for figure in sought.lists(web.port, size, many.listed, stage):
-                tell(figure)
-            for figure in ranking.run(
-                web.port, size, ranking.QUICK if quick else ranking.FULL, stage
-            ):
-                tell(figure)
-                complete = complete and figure["value"] is not None
-        tell(figures.submit_step(size, stage))
-        for figure in likeness.figures(likeness.QUICK if quick else likeness.FULL, stage):
-            tell(figure)
-        for figure in sought.oversubscription(many, stage):
-            tell(figure)
-    for figure in assignment.figures(assignment.QUICK if quick else assignment.FULL):
-        tell(figure)
-    for figure in portfolio.figures(portfolio.QUICK if quick else portfolio.FULL):
-        tell(figure)
+    for line in _lines(parts, quick="--quick" in arguments):
+        tell(line)
+        measured = "figure" not in line or line.get("value") is not None
+        complete = complete and measured and ("lost" not in line or rush.is_sound(line))
     return 0 if complete else 1
+
+
+def _lines(parts: Sequence[str], quick: bool) -> Iterator[dict[str, Any]]:
+    """The figures of the parts. A database is made only for those that need one."""
+    size = figures.QUICK if quick else figures.FULL
+    if set(parts) - set(ALONE):
+        with _own_database():
+            call_command("collectstatic", verbosity=0, interactive=False)
+            stage = scene.build(size.projects)
+            yield {"run": about(size)}
+            if set(parts) & set(OVER_HTTP):
+                yield from _over_http(parts, quick, size, stage)
+            yield from _in_the_database(parts, quick, size, stage)
+    if "assignment" in parts:
+        yield from assignment.figures(assignment.QUICK if quick else assignment.FULL)
+    if "portfolio" in parts:
+        yield from portfolio.figures(portfolio.QUICK if quick else portfolio.FULL)
+
+
+def _over_http(
+    parts: Sequence[str], quick: bool, size: figures.Size, stage: scene.Scene
+) -> Iterator[dict[str, Any]]:
+    many = sought.QUICK if quick else sought.FULL
+    with server.running() as web:
+        figures.empty_view(web.port, size)
+        if "pages" in parts:
+            before = web.peak_memory()
+            yield from figures.over_http(web.port, size, stage)
+            yield figures.peak_memory(before, web.peak_memory())
+        if "rush" in parts:
+            yield from rush.figures(web, rush.QUICK if quick else rush.FULL, stage)
+        if "lists" in parts:
+            yield from sought.lists(web.port, size, many.listed, stage)
+        if "ranking" in parts:
+            amount = ranking.QUICK if quick else ranking.FULL
+            yield from ranking.run(web.port, size, amount, stage)
+
+
+def _in_the_database(
+    parts: Sequence[str], quick: bool, size: figures.Size, stage: scene.Scene
+) -> Iterator[dict[str, Any]]:
+    if "submit" in parts:
+        yield figures.submit_step(size, stage)
+    if "likeness" in parts:
+        yield from likeness.figures(likeness.QUICK if quick else likeness.FULL, stage)
+    if "sought" in parts:
+        yield from sought.oversubscription(sought.QUICK if quick else sought.FULL, stage)
 
 
 def tell(line: dict[str, Any]) -> None:

@@ -84,6 +84,16 @@ def test_what_gets_no_answer_is_sent_again():
     assert (len(burst.times), burst.repeated) == (1, 1)
 
 
+def test_one_part_can_be_measured_by_itself(capsys):
+    assert run.main(["assignment", "everything"]) == 2
+    assert "Not known: everything" in capsys.readouterr().err
+    assert run.main(["assignment", "--quick"]) == 0
+    time_, memory = lines(capsys)
+    assert time_["figure"] == "assignment of 200 cases to 20 assessors"
+    assert time_["complete"]
+    assert memory["unit"] == "MiB"
+
+
 def test_a_page_that_fails_is_not_measured(live_server):
     figure = figures.against_empty(live_server.thread.port, TINY, "gone", load.get("/not/there/"))
     assert figure["value"] is None
