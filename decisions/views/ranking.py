@@ -29,6 +29,7 @@ from decisions.models.weighing import Weighing, weighing
 from decisions.resources import RankingTable
 from decisions.views import typed
 from grants import chart, ledger, money, rules
+from grants.forms import SekField
 from grants.models import Call, SignedInRequest, cases_of_interest_to
 from grants.resources import download
 
@@ -162,7 +163,7 @@ def _row(line: Ranked, amounts: Amounts, officer: bool) -> dict[str, Any]:
 
 def _written(amount: Any) -> str:
     """An amount as one writes it in a box: 150 000."""
-    return money.kr(amount).removesuffix(f"{money.NO_BREAK}kr")
+    return str(SekField().prepare_value(amount))
 
 
 def _bars(lines: Ranking) -> SafeString:
