@@ -24,6 +24,7 @@ from decisions.models.scenario import Scenario
 from decisions.portfolio.terms import written
 from grants import clock, ledger
 from grants.models import Call, NeedFigure, cases_of_interest_to
+from grants.money import round_sek
 
 AT_ONCE = 40  # candidates that are chosen from while the reader waits
 QUICK, PATIENT = 4.0, 60.0  # seconds of the solver, in a page and in a job
@@ -295,7 +296,7 @@ def _needs(cases: list[Any], asked: Asked) -> dict[int, Decimal]:
 def _terms(call: Call, user: Any, asked: Asked) -> portfolio.Terms:
     """The terms in SEK: what the scenario does not say is what the reader knows to be left."""
     frame, marks = ledger.apart_from(call.frame, cases_of_interest_to(user))
-    money = frame.amount if asked.afresh else frame.left
+    whole = frame.amount if asked.afresh else frame.left
     earmarks = []
     for mark in marks:
         given = asked.earmarks.get(mark.key, {})
@@ -304,13 +305,13 @@ def _terms(call: Call, user: Any, asked: Asked) -> portfolio.Terms:
         earmarks.append(
             portfolio.Earmark(
                 mark.key,
-                left if amount is None else amount,
+                round_sek(left if amount is None else amount),
                 given.get("floor") or Decimal(0),
                 given.get("ceiling"),
             )
         )
     return portfolio.Terms(
-        frame=money if asked.frame is None else asked.frame,
+        frame=round_sek(whole if asked.frame is None else asked.frame),
         earmarks=tuple(earmarks),
         per_applicant=portfolio.Limit(asked.applicant_amount, asked.applicant_grants),
         per_place=portfolio.Limit(asked.place_amount, asked.place_grants),

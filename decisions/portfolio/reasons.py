@@ -219,7 +219,8 @@ class Differences:
 
     def _in_parts(self) -> None:
         for key, amount in self.books.amounts.items():
-            if amount < self.ranking.amounts.get(key, 0):
+            if amount < (in_full := self.ranking.amounts.get(key, 0)):
+                self.left += in_full - amount
                 sums = {"amount": sek(amount), "sought": sek(self._of(key).sought)}
                 self.found[key] = Reason("part", sums=sums)
 

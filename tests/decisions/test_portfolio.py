@@ -49,6 +49,16 @@ def test_two_small_ones_give_more_than_a_large_one():
     assert [said(proposal, key) for key in (CAFE, CHOIR, HOUSE)] == [why] * 3
 
 
+def test_what_one_takes_less_of_lets_another_in():
+    half = {"smallest": Decimal(50_000), "step": Decimal(10_000)}
+    candidates = [sought(HOUSE, 90, 100_000, **half), sought(CAFE, 80, 60_000)]
+    proposal = propose(candidates, Terms(Decimal(110_000)))
+    assert proposal.amounts == {HOUSE: 50_000, CAFE: 60_000}
+    part = "It is given a part, SEK 50,000 of SEK 100,000, so that the money goes furthest."
+    assert said(proposal, HOUSE) == part
+    assert said(proposal, CAFE) == "It fits in what the other differences leave over."
+
+
 def test_counted_for_the_money_the_large_one_is_worth_as_much_as_it_costs():
     candidates = [sought(HOUSE, 90, 300_000), sought(CAFE, 80, 150_000), sought(CHOIR, 70, 150_000)]
     proposal = propose(candidates, Terms(Decimal(300_000), weigh="money"))
