@@ -33,38 +33,27 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def lived_and_undone(*arguments: str) -> str:
-    """The fingerprint of a demo that is lived and then forgotten."""
+def lived_and_undone(*arguments: str) -> tuple[str, set[str]]:
+    """The fingerprint of a demo that is lived and then forgotten, and the states of its cases."""
     with transaction.atomic():
         demo("--small", *arguments)
-        found = fingerprint()
+        found = fingerprint(), set(Application.objects.values_list("state", flat=True))
+        assert Assessment.objects.finished().exists() == ("assessed" in arguments)
+        assert not Decision.objects.exists()
         transaction.set_rollback(True)
     return found
 
 
 @pytest.mark.slow
-def test_the_same_seed_lives_the_same_demo():
-    first = lived_and_undone("--until", "assessed")
-    assert first == lived_and_undone("--until", "assessed")
-    assert first != lived_and_undone("--until", "submitted", "--seed", "another")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("until", "states"),
-    [
-        ("submitted", {"draft", "submitted"}),
-        (
-            "assessed",
-            {"draft", "submitted", "preparation", "supplement", "assessment", "withdrawn"},
-        ),
-    ],
-)
-def test_until_stops_the_rounds_earlier(until, states):
-    demo("--small", "--until", until)
-    assert set(Application.objects.values_list("state", flat=True)) <= states
-    assert until == "submitted" or Assessment.objects.finished().exists()
-    assert not Decision.objects.exists()
+def test_the_same_seed_lives_the_same_demo_and_until_stops_it_earlier():
+    first, states = lived_and_undone("--until", "assessed")
+    assert states <= {
+        *("draft", "submitted", "preparation", "supplement", "assessment", "withdrawn"),
+    }
+    assert first == lived_and_undone("--until", "assessed")[0]
+    other, states = lived_and_undone("--until", "submitted", "--seed", "another")
+    assert states <= {"draft", "submitted"}
+    assert first != other
 
 
 @pytest.mark.parametrize("day", ["2026-12-31", "2028-02-29"])
