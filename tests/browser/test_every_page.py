@@ -33,6 +33,7 @@ FILES = {
     "decisions:letter",
     *("followup:payments_table", "followup:reports_table", "followup:payment_file_xml"),
     *("grants:organisation_paper", "followup:report_file"),
+    *("applications:pressure_export", "asked:file", "decisions:enclosed"),
 }
 # Sections of a draft that are drawn in their own ways; the table names one of them all.
 SECTIONS = ("activities", "place", "partners", "quality", "costs", "conditions")

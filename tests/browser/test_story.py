@@ -165,9 +165,10 @@ def karin_passes_it_on_and_assigns_asa(page: Page, look) -> None:
     follow(page, TITLE)
     step(page, "Godta kompletteringen")
     press(page, "Gör den formella kontrollen")
-    for question in page.get_by_role("main").get_by_role("group").all():
+    page.click("button[value=confirm]")
+    for question in page.locator(".check-item.panel").get_by_role("group").all():
         tick(question, "Ja")
-    press(page, "Spara den formella kontrollen")
+    press(page, "Spara svaren")
     step(page, "Lämna till bedömning")
     press(page, "Tilldela bedömare")
     tick(page, "Asa (0 väntar)")
