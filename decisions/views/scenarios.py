@@ -392,6 +392,7 @@ def _beside(request: SignedInRequest, shown: list[Any]) -> dict[str, Any]:
     """Terms, sums and applications in columns, one a scenario."""
     terms = [dict(told_terms(request, one)) for one, _answer in shown]
     whats = list(dict.fromkeys(what for each in terms for what in each))
+    told = [(what, [each.get(what, "") for each in terms]) for what in whats]
     found, answers = shown[0][0], [answer for _one, answer in shown]
     keys = list(dict.fromkeys(key for answer in answers for key in answer.scores))
     amounts = [answer.proposal.amounts for answer in answers]
@@ -410,11 +411,11 @@ def _beside(request: SignedInRequest, shown: list[Any]) -> dict[str, Any]:
     for key, name in marks.items():
         sums.append((_("To %s") % name, [each.get(key, Decimal(0)) for each in given], "kr"))
     return {
-        "terms": [(what, [each.get(what, "") for each in terms]) for what in whats],
+        "terms": [(what, hows, len(set(hows)) > 1) for what, hows in told],
         "sums": [(name, values, kind, len(set(values)) > 1) for name, values, kind in sums],
         "page_obj": page,
         "rows": [
-            (names[key], [each.get(key) for each in amounts])
+            (key, names[key], [each.get(key) for each in amounts])
             for key in page.object_list
             if key in names
         ],

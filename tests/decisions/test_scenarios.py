@@ -178,7 +178,8 @@ def test_side_by_side_with_what_differs(client):
     numbers = list(Scenario.objects.values_list("pk", flat=True))
     client.force_login(cast.karin())
     answer = client.get(page("scenario_compare", call), {"s": numbers})
-    assert [values for _name, values in answer.context["rows"]] == [[100_000, None]]
+    assert [values for _key, _name, values in answer.context["rows"]] == [[100_000, None]]
+    assert [(hows[0], differs) for _what, hows, differs in answer.context["terms"]] == [("", True)]
     assert answer.context["alike"] == 1
     assert client.get(page("scenario_compare", call), {"s": "nej"}).status_code == 200
 
@@ -214,6 +215,17 @@ def test_copied_renamed_and_deleted(client):
     assert set(Scenario.objects.values_list("name", flat=True)) == {"Tre", "Två"}
     client.post(page("scenario", other), {"action": "delete"})
     assert list(Scenario.objects.values_list("name", flat=True)) == ["Tre"]
+
+
+def test_it_is_called_old_when_something_has_changed_and_not_before(client):
+    call, (one, _other) = scored_call((5, 100_000), (4, 100_000))
+    call.frame.amount = Decimal(300_000)  # as somebody wrote it: the same sum, without öre
+    made = Scenario.objects.create(call=call, name="A", terms={}, created_by=cast.karin())
+    compute(made, cast.karin())
+    client.force_login(cast.karin())
+    assert not client.get(page("scenario", made)).context["stale"]
+    cast.scored(one, points=1, by=cast.staff("Berit", "assessor"))
+    assert client.get(page("scenario", made)).context["stale"]
 
 
 def test_a_large_one_is_computed_by_a_job_while_the_page_waits(client, monkeypatch):
