@@ -26,6 +26,7 @@ Row = tuple[str, float, str]
 WIDE = 360
 BAR, TEXT_LINE, ROW_GAP = 14, 20, 12
 LONGEST_LABEL = 46  # characters in all on the line above a bar
+A_NUMBER = 110  # as wide as a number of a line may be
 STEPS = 5
 GEOGRAPHY = Path(__file__).parent / "data" / "geo"
 COUNTIES = GEOGRAPHY / "counties.json"
@@ -97,7 +98,7 @@ def line(points: Iterable[Row], *, title: str, unit: str = "") -> SafeString:
     """Draw a line from zero up through the points, evenly spaced, in the order given.
 
     points are (label, value, value as text). The first, the last and the highest are labelled with
-    their numbers; the others are in the table.
+    their numbers, the highest unless it would crowd the last; the others are in the table.
     """
     points = _clean_rows(points)
     caption = f"{title} ({unit})" if unit else title
@@ -112,6 +113,7 @@ def line(points: Iterable[Row], *, title: str, unit: str = "") -> SafeString:
     ]
     highest = max(range(len(points)), key=lambda place: points[place][1])
     last = len(points) - 1
+    named = {0, last} | ({highest} if at[last][0] - at[highest][0] > A_NUMBER else set())
     every = max(1, -(-len(points) // 6))  # at most six labels fit along the foot
     drawing = [
         format_html('<path class="chart-axis" d="M{} {}H{}"/>', left - 10, bottom, right + 10),
@@ -125,7 +127,7 @@ def line(points: Iterable[Row], *, title: str, unit: str = "") -> SafeString:
         drawing.append(
             format_html('<circle class="chart-dot" cx="{}" cy="{}" r="4"/>', f"{x:.1f}", f"{y:.1f}")
         )
-        if place in (0, highest, last):
+        if place in named:
             labels.append(_text(x, _beside(at, place, bottom), text, "value", _side(place, last)))
         # The last label always stands; one that would crowd it gives way.
         if place == last or (place % every == 0 and last - place >= every):

@@ -117,6 +117,11 @@ def test_a_long_line_says_first_last_and_highest_and_at_most_seven_labels():
     assert (labels[0], labels[-1]) == ("1990", "2026")
 
 
+def test_the_highest_says_nothing_beside_the_last():
+    points = [(str(number), min(number, 36), f"{min(number, 36)} kr") for number in range(40)]
+    assert words(drawn(chart.line(points, title="T")), "chart-value") == ["0 kr", "36 kr"]
+
+
 def test_a_line_of_one_point_and_of_zeros_is_drawn():
     assert len(having(drawn(chart.line([("a", 0, "0")], title="T")), "chart-dot")) == 1
 
