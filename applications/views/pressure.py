@@ -1,6 +1,7 @@
 """Over-subscription as it stands now, for the boards: one total, divided as asked, and by day."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -29,7 +30,7 @@ from grants.models import (
     SignedInRequest,
 )
 from grants.resources import download
-from grants.templatetags.bifall import kr, ratio
+from grants.templatetags.bifall import day, kr, ratio
 
 MOST_DRAWN = 15  # groups; all of them are in the table
 MOST_DAYS = 40  # points of the line
@@ -143,10 +144,22 @@ def _names(chosen: PressureFilter, figures: list[Oversubscription]) -> dict[Any,
         alone = len({row.call_id for row in rows}) == 1
         return {row.pk: str(row) if alone else f"{row} ({row.call})" for row in rows}
     if by == "call":
-        calls = Call.objects.filter(pk__in=keys).select_related("frame")
-        return {call.pk: f"{call.title}, {call.frame.year}" for call in calls}
+        return _told_apart(Call.objects.filter(pk__in=keys).select_related("frame"))
     kind: Any = {"county": County, "fund": Fund, "municipality": Municipality}[by]
     return {row.pk: row.name for row in kind.objects.filter(pk__in=keys)}
+
+
+def _told_apart(calls: Iterable[Call]) -> dict[Any, str]:
+    """Each call's title with its year, and with its last day where two are called the same."""
+    names = {}
+    for call in calls:
+        year = str(call.frame.year)
+        names[call] = call.title if year in call.title else f"{call.title}, {year}"
+    often = Counter(names.values())
+    return {
+        call.pk: f"{name} ({_('to')} {day(call.closes_at)})" if often[name] > 1 else name
+        for call, name in names.items()
+    }
 
 
 def _link(chosen: PressureFilter, key: Any) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from applications.forms.pressure import CUTS
 from grants import clock, steps
+from grants.templatetags.bifall import day
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,16 @@ def test_an_officer_sees_what_is_sought_while_it_comes(client):
     assert "3,11" in page.text
     assert lines(page) == [(f"{call.title}, {call.frame.year}", 1, 311_111)]
     assert [day.count for day in page.context["days"]] == [0, 1]
+
+
+def test_calls_of_one_name_are_told_apart_by_their_last_day(client):
+    first = cast.call(title_sv="Insatser 2026")
+    second = cast.call(title_sv="Insatser 2026", closes_at=clock.now() + timedelta(days=90))
+    page = look(client, cast.karin())
+    names = {line.name for line in page.context["lines"]}
+    told = {f"Insatser 2026 (till {day(call.closes_at)})" for call in (first, second)}
+    assert names == told
+    assert len(told) == 2
 
 
 def test_day_by_day_from_nothing_on_and_at_even_distances(client):
