@@ -231,9 +231,8 @@ def karin_drafts_the_decisions_and_proposes_them(page: Page, holds: Any) -> None
     sees(page, "4 beslut")
     for title in (KAFE, SIM):
         menu(page, "Min startsida")
-        page.get_by_role("region", name="Utkast till beslut").get_by_role(
-            "link", name=title
-        ).click()
+        drafts = page.get_by_role("region", name="Utkast till beslut")
+        drafts.get_by_role("link", name=title).click()
         step(page, "Föreslå beslutet")
         sees(page, "föreslaget")
 
