@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from decisions.models import Decision
-from grants import money
 from grants.forms import SekField
 from grants.models import Call, Earmark
+from grants.templatetags.bifall import kr
 
 
 class DecisionForm(forms.ModelForm):
@@ -91,12 +91,12 @@ class DecisionForm(forms.ModelForm):
             if amount is None or amount == sought:
                 return None
             return _("Granted means the whole amount sought, %s. Else choose partly granted.") % (
-                money.kr(sought)
+                kr(sought)
             )
         if outcome == Decision.Outcome.PARTLY_GRANTED:
             if amount and amount < sought:
                 return None
-            return _("Give an amount above 0 and below the amount sought, %s.") % money.kr(sought)
+            return _("Give an amount above 0 and below the amount sought, %s.") % kr(sought)
         return _("Only a grant has an amount. Leave it empty.") if amount else None
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -105,7 +105,7 @@ class DecisionForm(forms.ModelForm):
 
 
 def _mark_with_rest(mark: Earmark, left: Decimal) -> str:
-    return str(_("%(name)s (%(left)s left)") % {"name": mark, "left": money.kr(left)})
+    return str(_("%(name)s (%(left)s left)") % {"name": mark, "left": kr(left)})
 
 
 class SignForm(forms.Form):

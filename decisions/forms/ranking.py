@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import Application
 from decisions.models import Decision
 from decisions.models.recommended import Wish
-from grants import money
 from grants.forms import SekField
 from grants.models import Call, Earmark, Municipality, Priority
+from grants.templatetags.bifall import kr
 
 SWEDISH = str.maketrans("åäöéü", "{|}ey")  # in whose order the alphabet ends
 BOX = "a"  # before the number of the application, in the names of the boxes
@@ -134,7 +134,7 @@ class Amounts:
                 amount = box.clean(data[name])
                 if amount is not None and amount > most:
                     raise forms.ValidationError(
-                        gettext("At most the amount sought, %s.") % money.kr(most)
+                        gettext("At most the amount sought, %s.") % kr(most)
                     )
             except forms.ValidationError as error:
                 found.faults[pk] = [str(text) for text in error.messages]

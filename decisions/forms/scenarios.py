@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import Application
 from decisions.models import Scenario
 from decisions.models.choosing import Asked
-from grants import money
 from grants.forms import LineField, SekField
 from grants.models import Call, Criterion, Earmark, Frame, NeedSeries
+from grants.templatetags.bifall import kr
 
 HEAVIEST = 100  # the most that a criterion can weigh here
 
@@ -101,7 +101,7 @@ class ScenarioForm(forms.Form):
         self.criteria: list[Criterion] = list(call.criteria.all()) if call.scored else []
         self.numbers = dict(seen.values_list("case_number", "pk"))
         fields: dict[str, Any] = self.fields
-        fields["frame"].help_text = _("Empty: what is left, %s.") % money.kr(left.left)
+        fields["frame"].help_text = _("Empty: what is left, %s.") % kr(left.left)
         fields["need_series"].queryset = NeedSeries.objects.filter(level="municipality")
         for mark in self.marks:
             self._add_mark(mark)
@@ -118,7 +118,7 @@ class ScenarioForm(forms.Form):
         names = {
             "amount": (
                 gettext("Set aside for the purpose"),
-                gettext("Empty: %s.") % money.kr(mark.left),
+                gettext("Empty: %s.") % kr(mark.left),
             ),
             "floor": (gettext("At least to the purpose"), ""),
             "ceiling": (gettext("At most to the purpose"), ""),

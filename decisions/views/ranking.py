@@ -32,6 +32,7 @@ from grants import chart, ledger, money, rules
 from grants.forms import SekField
 from grants.models import Call, SignedInRequest, cases_of_interest_to
 from grants.resources import download
+from grants.templatetags.bifall import kr
 
 PER_PAGE = 40
 
@@ -236,7 +237,7 @@ def _tell(request: SignedInRequest, call: Call, amounts: Amounts, outcomes: Any)
         messages.success(request, told % saved)
     for pk, one in outcomes.items():
         if one.state == "clash":
-            stands = _("nothing") if one.amount is None else money.kr(one.amount)
+            stands = _("nothing") if one.amount is None else kr(one.amount)
             words = _(
                 "%(who)s has changed it to %(amount)s since you began. Save again to put in yours."
             )
