@@ -260,7 +260,7 @@ def test_after_any_history_the_counters_are_the_sums():
     run_state_machine_as_test(
         AnyHistory,
         settings=settings(
-            max_examples=8,
+            max_examples=4,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
