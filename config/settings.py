@@ -190,11 +190,15 @@ INSTALLED_APPS.append("django.forms")  # its templates, for the renderer above
 
 DATABASES = {"default": database.settings()}
 _options = DATABASES["default"].setdefault("OPTIONS", {})
+# Compiling a question takes longer than any of ours takes to answer: seconds, on a young database
+# whose statistics are not gathered yet.
+_session = "-c jit=off"
 if TESTING:
     # A test database may be lost with the power, and commits twice as fast.
-    _options["options"] = "-c synchronous_commit=off"
+    _session += " -c synchronous_commit=off"
 else:
     _options["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
+_options["options"] = f"{_options.get('options', '')} {_session}".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits must hold over all workers, so the cache is shared.

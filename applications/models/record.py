@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, OuterRef, Subquery, Sum
 
 from applications.models.checks import CheckItem
 from grants import clock
@@ -61,13 +61,15 @@ def earlier_grants(application: Any, user: Any) -> list[EarlierGrant]:
     Not those in which the reader has a conflict of interest: she is not told that they are there.
     """
     cases = type(application).objects
+    released = cases.filter(pk=OuterRef("pk"), decisions__state="released")
+    sums = released.order_by().values("pk").annotate(sum=Sum("decisions__amount")).values("sum")
     rows = (
         cases.without_interest_of(user)
         .filter(organisation=application.organisation_id, state__in=GRANTED)
         .exclude(pk=application.pk)
         .select_related("county", "call__fund", "call__county", "call__terms__deciding_county")
         .annotate(
-            granted=Sum("decisions__amount", filter=Q(decisions__state="released")),
+            granted=Subquery(sums),
             report_state=F("report__state"),
             report_due=F("report__due"),
             report_unused=F("report__unused"),
