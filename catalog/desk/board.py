@@ -114,6 +114,7 @@ def _to_decide(user: Any, codes: list[str], seen: Any) -> list[Section]:
     under = seen.filter(decided_at(codes), state=Application.State.ASSESSMENT)
     assessed = Assessment.objects.filter(application=OuterRef("pk")).standing()
     unfinished = assessed.filter(state__in=["assigned", "accepted"])
+    overdue = Assessment.objects.visible_to(user).late().exclude(assessor=user)
     answered = Decision.objects.filter(application=OuterRef("pk")).exclude(state="dropped")
     decisions = Decision.objects.visible_to(user).filter(decided_at(codes, "application__"))
     opinions = Opinion.objects.select_related("asking", *WITH_CASE)
@@ -143,6 +144,21 @@ def _to_decide(user: Any, codes: list[str], seen: Any) -> list[Section]:
             .filter(~Exists(answered))
             .order_by("submitted_at", "pk"),
             tell_received,
+            listed("applications:list", "state=assessment"),
+        ),
+        section(
+            _("Late assessments"),
+            _("No assessment is late."),
+            overdue.filter(application__county__in=codes)
+            .select_related("assessor", "application")
+            .order_by("due", "pk"),
+            lambda a: Row(
+                a.application.title,
+                a.get_absolute_url(),
+                a.assessor,
+                due=a.due,
+                note=number_of(a),
+            ),
             listed("applications:list", "state=assessment"),
         ),
         section(

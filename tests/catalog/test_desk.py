@@ -139,6 +139,21 @@ def test_what_is_late_stands_first_and_says_so(client):
     assert 'class="waits-when late"' in client.get(reverse("catalog:desk")).content.decode()
 
 
+def test_the_officer_sees_whose_assessment_is_late_but_not_of_a_case_she_may_not_touch():
+    case, other = cast.under_assessment(), cast.under_assessment()
+    late = [cast.assigned(case), cast.assigned(other)]
+    assert "Late assessments" not in waiting(cast.karin())
+    Assessment.objects.update(due=clock.today() - timedelta(days=1))
+    assert [row.who for row in rows(cast.karin(), "Late assessments")] == [cast.asa()] * 2
+    other.conflicts.create(user=cast.karin(), ground="Syster till Siv.")
+    assert [row.url for row in rows(cast.karin(), "Late assessments")] == [
+        late[0].get_absolute_url()
+    ]
+    assert "Late assessments" not in waiting(cast.otto())
+    steps.take("recuse", late[0], by=cast.asa(), ground="Min syster.")
+    assert "Late assessments" not in waiting(cast.karin())
+
+
 def test_the_county_is_asked_for_its_opinion_and_jonkoping_decides():
     call = cast.call("37a")
     case = cast.under_assessment(call, by=cast.vera())
@@ -256,7 +271,7 @@ def test_a_section_shows_five_rows_counts_all_and_links_to_them(client):
     assert more in client.get(reverse("catalog:desk")).content.decode()
 
 
-QUERIES = {"karin": 23, "siv": 11, "asa": 5, "dag": 7, "fia": 11, "rut": 7, "kim": 9}
+QUERIES = {"karin": 24, "siv": 11, "asa": 5, "dag": 7, "fia": 11, "rut": 7, "kim": 9}
 
 
 @pytest.mark.parametrize("rows_of_each", [1, 3])
