@@ -15,6 +15,7 @@ from applications.models import (
     Mandate,
     Message,
     Note,
+    PossibleConflict,
     Supplement,
 )
 from decisions.models import Decision
@@ -472,6 +473,9 @@ def _said_in_the_case(draft, case):
     steps.begin(Note(application=case, author=karin, text="Ring ordföranden."), by=karin)
     cast.notice(case)
     cast.likeness(case)
+    raised = PossibleConflict(application=case, user=cast.asa(), grounds=[["raised", "Granne"]])
+    steps.begin(raised, by=karin)
+    cast.declared(cast.call(blind=True))
 
 
 def test_what_was_written_before_a_refusal_is_undone_with_it():
