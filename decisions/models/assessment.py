@@ -391,6 +391,7 @@ class Assessment(Life):
         custom={
             "label": _("I have no conflict of interest"),
             "done": _("The assessor declared no conflict of interest"),
+            "told": _("Noted. Read the application and score it."),
         },
     )
     def accept(self, by: Any) -> None:
@@ -461,6 +462,7 @@ class Assessment(Life):
         custom={
             "label": _("Change my scores"),
             "done": _("The assessor took the assessment back"),
+            "told": _("Change your scores and hand in again. Until then they do not count."),
             "quiet": True,
         },
     )

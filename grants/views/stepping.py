@@ -30,7 +30,8 @@ def step(request: HttpRequest, model: str, pk: int, name: str) -> HttpResponse:
         except Refused as refusal:
             hinders, thing = refusal.messages, _thing(request, model, pk)
         else:
-            messages.success(request, capfirst(str(way.custom.get("done", way.custom["label"]))))
+            words = way.custom.get("told") or way.custom.get("done", way.custom["label"])
+            messages.success(request, capfirst(str(words)))
             return redirect(_next(request) or fresh.get_absolute_url())
     hinders = hinders or _hinders(request, thing, name)
     return render(
