@@ -39,10 +39,17 @@ STAFF = (
         SODERMANLAND,
         finds="a form that was corrected while its call is open; an application from paper; a "
         "power of attorney to examine; completions: waiting, answered, overdue; a message and a "
-        "reported change to answer",
+        "reported change to answer; a round being assessed, with its ranking, recommended amounts, "
+        "scenarios, agreement, a possible conflict of interest and two cases that are alike",
     ),
     Person("Åsa Holm", "asa@lansstyrelsen.example", "assessor", SODERMANLAND),
-    Person("Ali Rahimi", "ali@lansstyrelsen.example", "assessor", SODERMANLAND),
+    Person(
+        "Ali Rahimi",
+        "ali@lansstyrelsen.example",
+        "assessor",
+        SODERMANLAND,
+        finds="four cases to score, in a queue of his own",
+    ),
     Person("Dag Westin", "dag@lansstyrelsen.example", "decider", SODERMANLAND),
     Person("Lina Frisk", "lina@lansstyrelsen.example", "decider", SODERMANLAND, limit=100_000),
     # Jönköping pays TIA for the whole country, so its finance officers hold the post everywhere.
