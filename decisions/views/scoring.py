@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, F, When
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import get_random_string, salted_hmac
@@ -31,17 +32,14 @@ PER_PAGE = 25
 
 
 def assessments(request: SignedInRequest) -> HttpResponse:
-    """My queue: what waits for me in the order in which I take it, and what I have handed in."""
+    """My queue: what waits for me in the order in which I take it; then the rest, newest first."""
     if not request.user.posts_today:
         raise Http404
     mine = _mine(request.user)
-    waiting_first = Case(
-        When(state__in=["assigned", "accepted"], application__state="assessment", then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
+    waits = When(state__in=["assigned", "accepted"], application__state="assessment", then=None)
+    done = Case(waits, default=Coalesce("handed_in_at", F("assigned_at")))
     in_order = mine.with_all().in_queue()
-    rows = in_order.order_by(waiting_first, *in_order.query.order_by)
+    rows = in_order.order_by(done.desc(nulls_first=True), *in_order.query.order_by)
     found = AssessmentFilter(request.GET, queryset=rows, request=request)
     page_obj = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
     shown: Any = page_obj.object_list
@@ -51,7 +49,7 @@ def assessments(request: SignedInRequest) -> HttpResponse:
         "rows": shown.masked(),
         "first": mine.unfinished().in_queue().first(),
         "asked": request.user.declarations.filter(state="asked").select_related("call"),
-        **_progress(mine),
+        **_progress(mine.filter(application__state=Application.State.ASSESSMENT)),
     }
     return render(request, "decisions/assessments.html", context)
 
@@ -199,6 +197,7 @@ def _asked(request: Any, found: Assessment) -> dict[str, Any]:
 
 def _shown(request: Any, found: Assessment, is_mine: bool) -> dict[str, Any]:
     """An assessment to read: one's own also with the others' and what is next in the queue."""
+    mine = _mine(request.user).filter(application__call=found.application.call)
     others = found.application.assessments.visible_to(request.user).exclude(pk=found.pk)
     ground = found.application.conflicts.filter(user=found.assessor).first()
     said = dict(found.jotted.get("said", {})) if is_mine else {}
@@ -216,7 +215,7 @@ def _shown(request: Any, found: Assessment, is_mine: bool) -> dict[str, Any]:
         "changes": changes_of(found) if found.is_finished else [],
         "next": _next(request, found) if is_mine else None,
         "unsent": unsent,
-        **(_progress(_mine(request.user)) if is_mine else {}),
+        **(_progress(mine) if is_mine else {}),
     }
 
 

@@ -187,7 +187,7 @@ def test_a_withdrawn_application_waits_for_nobody(client):
 
 def test_the_queue_stands_oldest_deadline_first_then_what_is_handed_in(client):
     call = cast.call()
-    done = cast.scored(cast.under_assessment(call))
+    before, done = (cast.scored(cast.under_assessment(call)) for _number in range(2))
     late, soon = (
         cast.assigned(cast.under_assessment(call)),
         cast.assigned(cast.under_assessment(call)),
@@ -196,10 +196,15 @@ def test_the_queue_stands_oldest_deadline_first_then_what_is_handed_in(client):
     Assessment.objects.filter(pk=soon.pk).update(due=clock.today() + timedelta(days=2))
     client.force_login(cast.asa())
     queue = client.get(reverse("decisions:assessments"))
-    assert list(queue.context["page_obj"]) == [soon, late, done]
+    assert list(queue.context["page_obj"]) == [soon, late, done, before]
+    assert (queue.context["waiting"], queue.context["finished"]) == (2, 2)
     assert queue.context["first"] == soon
     only = client.get(reverse("decisions:assessments"), {"status": "finished", "call": call.pk})
-    assert list(only.context["page_obj"]) == [done]
+    assert list(only.context["page_obj"]) == [done, before]
+    cast.signed(before.application)
+    shown = client.get(reverse("decisions:assessments")).context
+    assert shown["finished"] == 1, "the bar is of what is under assessment now"
+    assert [one.pk for one in shown["page_obj"]][2:] == [done.pk, before.pk]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

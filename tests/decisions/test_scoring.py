@@ -335,7 +335,7 @@ def test_the_score_page_asks_the_same_number_of_queries(client, rows, django_ass
         mine = begun(cast.under_assessment(call))
     client.force_login(cast.asa())
     client.get(page("assessment", mine))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         client.get(page("assessment", mine))
 
 
