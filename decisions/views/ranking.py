@@ -87,6 +87,7 @@ def _page(
         "call": call,
         "lines": lines,
         "rows": [_row(line, amounts, officer) for line in lines],
+        "chosen": {int(n) for n in request.POST.getlist("case") if n.isdecimal() and len(n) < 16},
         "filter": found,
         "sort": "place",
         "in_order": request.GET.get("sort", "place") == "place",

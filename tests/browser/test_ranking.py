@@ -73,6 +73,7 @@ def test_what_a_colleague_wrote_is_shown_and_not_overwritten(page: Page, cases: 
     box(page, first).fill("70 000")
     expect(status(page, first)).to_contain_text("Kerstin har ändrat till 80 000 kr")
     expect(box(page, first)).to_have_value("70 000")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
     assert Recommended.objects.get().amount == 80_000
     press(page, "Spara beloppen")
     sees(page, "1 belopp sparades.")

@@ -59,11 +59,13 @@ def test_the_page_is_saved_by_its_button_and_loses_nothing_that_is_wrong(client)
     client.force_login(cast.karin())
     sent = {f"a{good.pk}": "90 000", f"stamp-a{good.pk}": "0:"}
     sent |= {f"a{bad.pk}": "halva", f"stamp-a{bad.pk}": "0:"}
-    answer = client.post(f"{page(call)}?sort=-sought&q=flen", sent)
+    propose = {"action": "propose", "which": "chosen", "case": good.pk}
+    answer = client.post(f"{page(call)}?sort=-sought&q=flen", sent | propose)
     assert answer.status_code == 200
     assert amounts(call) == {good.pk: 90_000}
     text = answer.content.decode()
     assert 'value="halva"' in text
+    assert text.count(" checked>") == 1
     assert 'action="?sort=-sought&amp;q=flen"' in text
     sent |= {f"a{bad.pk}": "75 000", f"stamp-a{good.pk}": "1:90000.00"}
     done = client.post(f"{page(call)}?sort=-sought&q=flen", sent)
