@@ -103,9 +103,16 @@ def _propose(
     willing = [p.pk for p in people if asked.get("capacity", {}).get(str(p.pk)) != 0]
     common = CommonCase.objects.filter(application__in=keys).values_list("application", flat=True)
     for_all = {(c, p) for c in common for p in willing} - fixed - not_for
+    waiting = Counter(standing.unfinished().values_list("assessor", flat=True))
+    has, gets = (Counter(reader for _case, reader in pairs) for pairs in (fixed, for_all))
     found = assignment.propose(
         [_case(case) for case in cases],
-        [_person(p, asked, fixed | for_all, p.pk in gone) for p in _with_homes(everybody)],
+        [
+            _person(p, asked, p.load - waiting[p.pk], has[p.pk], gets[p.pk])
+            if p.pk not in gone
+            else assignment.Person(p.pk, 0, has[p.pk], p.home)
+            for p in _with_homes(everybody)
+        ],
         readers=asked["readers"],
         conflicts=not_for,
         fixed=fixed | for_all,
@@ -141,15 +148,17 @@ def _with_homes(people: list[Any]) -> list[Any]:
 
 
 def _person(
-    person: Any, asked: dict[str, Any], fixed: set[Pair], is_full: bool
+    person: Any, asked: dict[str, Any], elsewhere: int, has: int, common: int
 ) -> assignment.Person:
-    """`load` is what waits for her besides the pairs that stand in this call's cases."""
-    here = sum(1 for _case, reader in fixed if reader == person.pk)
-    load = max(0, getattr(person, "load", 0) - here)
+    """Who may read, with what waits for her elsewhere; she `has` so many of these cases already.
+
+    The common cases are among the new ones of which she gets no more than the officer said; all
+    of them are hers also when they are more.
+    """
     most = asked.get("capacity", {}).get(str(person.pk))
-    capacity = load + here if is_full else None if most is None else load + here + most
+    capacity = None if most is None else elsewhere + has + max(most, common)
     places = frozenset(asked.get("knows", {}).get(str(person.pk), ()))
-    return assignment.Person(person.pk, load, capacity, person.home, places)
+    return assignment.Person(person.pk, elsewhere, capacity, person.home, places)
 
 
 # Carrying out what was accepted
@@ -177,13 +186,6 @@ def carry_out(proposal: AssignmentProposal) -> None:
         proposal.save(update_fields=["assigned", "fault"])
     proposal.finished_at = clock.now()
     proposal.save(update_fields=["finished_at"])
-
-
-def assign_common(call: Call, *, by: Any, due: Any) -> int:
-    """Give the call's common cases to everybody who may assess them; return how many were new."""
-    cases = cases_to_assign(call, by).filter(common_case__isnull=False)
-    people = {person.pk for person in people_for(call, cases)}
-    return Assessment.objects.assign_pairs({c.pk: people for c in cases}, by=by, due=due)
 
 
 def loads_of(proposal: AssignmentProposal) -> Counter[int]:

@@ -10,7 +10,7 @@ from decisions import masking
 from decisions.jobs import assign_as_proposed, propose_assignment
 from decisions.models import Assessment, AssignmentProposal, Declaration, MaskedWords
 from decisions.models.blind import called
-from decisions.models.proposing import barred, compute
+from decisions.models.proposing import barred, compute, loads_of
 from grants import clock, steps
 from grants.models import Mail, Membership, Post
 from grants.rules import Refused
@@ -236,6 +236,9 @@ def test_a_common_case_goes_to_everybody(client):
     client.post(page("common", common), {"common": "yes"})
     proposal, _shown = proposed(client, call)
     assert set(proposal.pairs[str(common.pk)]) == people
+    asa = cast.asa().pk
+    proposal, _shown = proposed(client, call, readers=3, **{f"capacity_{asa}": 1})
+    assert loads_of(proposal)[asa] == 1, "the common case is among the new ones"
     client.post(page("common", common), {"common": "no"})
     proposal, _shown = proposed(client, call)
     assert len(proposal.pairs[str(common.pk)]) == 1
@@ -307,9 +310,9 @@ def test_a_proposal_asks_the_same_number_of_queries(client, rows, django_assert_
         cast.assigned(cast.under_assessment(call), cast.ali())
     cast.asa()
     proposal, _shown = proposed(client, call, readers=2)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(proposal.get_absolute_url())
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         compute(proposal)
 
 
