@@ -1,5 +1,7 @@
 """The background jobs of this floor, run by `manage.py procrastinate worker`."""
 
+from contextlib import suppress
+
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from procrastinate.contrib.django import app
@@ -28,6 +30,11 @@ def weigh(call: int, user: int) -> None:
 @app.task(pass_context=False)
 def solve(scenario: int, user: int, language: str) -> None:
     """Compute a scenario's answer for what this user may know. She is told when it cannot be."""
+    with suppress(Scenario.DoesNotExist):  # somebody has deleted it since
+        _solve(scenario, user, language)
+
+
+def _solve(scenario: int, user: int, language: str) -> None:
     found = Scenario.objects.select_related("call__frame").get(pk=scenario)
     reader = User.objects.get(pk=user)
     choosing.begin_computing(found)

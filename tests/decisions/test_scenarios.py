@@ -240,6 +240,9 @@ def test_a_large_one_is_computed_by_a_job_while_the_page_waits(client, monkeypat
     done = client.get(page("scenario", found))
     assert "data-waits" not in done.content.decode()
     assert done.context["answer"].proposal.proven
+    client.post(page("scenario", found), {"action": "delete"})
+    jobs.solve(scenario=found.pk, user=cast.karin().pk, language="sv")
+    assert not Scenario.objects.exists()
 
 
 def test_terms_that_do_not_hold_together_are_told_and_not_computed(client):
