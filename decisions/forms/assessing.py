@@ -63,6 +63,8 @@ class ScoreForm(forms.Form):
                     else _("Say how you assess it.")
                 },
             )
+        # As they stand on the page: what is wrong is told in the same order.
+        self.order_fields([name for name in self.fields if name not in self.declared_fields])
 
     @staticmethod
     def _points(criterion: Criterion) -> forms.ChoiceField:

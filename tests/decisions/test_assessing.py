@@ -84,6 +84,8 @@ def test_a_reason_is_compulsory(client):
     data = answers(application, **{f"reason_{first.pk}": "  "})
     answer = client.post(page("assessment", assessment), data)
     assert list(answer.context["form"].errors) == [f"reason_{first.pk}"]
+    wrong = list(client.post(page("assessment", assessment), {}).context["form"].errors)
+    assert (wrong[0], wrong[-1]) == (f"points_{first.pk}", "recommendation")
     assert not Score.objects.exists()
 
 

@@ -310,7 +310,7 @@ def test_a_proposal_asks_the_same_number_of_queries(client, rows, django_assert_
         cast.assigned(cast.under_assessment(call), cast.ali())
     cast.asa()
     proposal, _shown = proposed(client, call, readers=2)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(proposal.get_absolute_url())
     with django_assert_num_queries(15):
         compute(proposal)
