@@ -174,6 +174,10 @@ class ScenarioForm(forms.Form):
         both = set(given.get("must") or ()) & set(given.get("must_not") or ())
         if both:
             self.add_error("must_not", _("The same application cannot be both taken and not."))
+        if given.get("need_weight") and not given.get("need_series"):
+            self.add_error("need_series", _("Choose the figures that say how great the need is."))
+        if given.get("need_series") and not given.get("need_weight"):
+            self.add_error("need_weight", _("Say how much the need is to weigh."))
         weights = [given.get(f"weight_{one.pk}") for one in self.criteria]
         if weights and all(weight == 0 for weight in weights):
             self.add_error(f"weight_{self.criteria[0].pk}", _("One criterion must have a weight."))

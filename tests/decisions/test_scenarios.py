@@ -10,7 +10,7 @@ from decisions.models import Decision, Scenario, ranking
 from decisions.models.choosing import Asked, answer_for, compute, hidden_from, inputs_of
 from decisions.models.recommended import last_change, undo
 from grants import ledger
-from grants.models import Event
+from grants.models import Event, NeedFigure, NeedSeries
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -271,6 +271,35 @@ def test_what_is_wrong_in_the_form_is_told_and_nothing_typed_is_lost(client, fie
     answer = client.post(page("portfolio", call), form(**{field: text}))
     assert field in answer.context["form"].errors
     assert Scenario.objects.count() == 0
+
+
+def test_the_need_of_a_place_counts_as_much_as_is_asked(client):
+    call, (first, second) = scored_call((5, 100_000), (4, 100_000), frame=100_000)
+    series = NeedSeries.objects.get(pk="mottagna")
+    for case, code, people in ((first, "0488", 10), (second, "0482", 100)):
+        case.municipalities.set([code])
+        NeedFigure.objects.create(
+            series=series, county_id="04", municipality_id=code, year=2020, value=people
+        )
+    client.force_login(cast.karin())
+    url = page("portfolio", call)
+    for one, other in (("need_weight", "need_series"), ("need_series", "need_weight")):
+        given = {"need_weight": "50", "need_series": "mottagna"}[one]
+        assert other in client.post(url, form(**{one: given})).context["form"].errors
+    answers = [
+        client.post(url, form(name=weight, need_series="mottagna", need_weight=weight), follow=True)
+        for weight in ("10", "50")
+    ]
+    chosen = [set(answer.context["answer"].proposal.amounts) for answer in answers]
+    assert chosen == [{first.pk}, {second.pk}]
+
+
+def test_without_a_score_there_is_nothing_to_choose_or_to_take_over(client):
+    call = cast.under_assessment().call
+    client.force_login(cast.karin())
+    answer = client.post(page("portfolio", call), form(), follow=True)
+    assert not answer.context["answer"].scores
+    assert "take_over" not in answer.text
 
 
 def test_exceptions_need_a_reason_and_name_only_cases_one_sees(client):
