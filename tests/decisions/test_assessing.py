@@ -146,6 +146,16 @@ def test_an_officer_who_steps_aside_as_assessor_loses_the_case_altogether(client
         assert client.get(page(name, application)).status_code == 404
 
 
+def test_who_finds_a_conflict_after_she_has_handed_in_steps_aside_from_there(client):
+    mine = cast.scored(cast.under_assessment())
+    client.force_login(cast.asa())
+    aside = reverse("applications:step_aside", args=[mine.application_id])
+    assert aside in client.get(page("assessment", mine)).text
+    client.post(aside, {"ground": "Min syster sitter i styrelsen."})
+    assert client.get(page("assessment", mine)).status_code == 404
+    assert not Assessment.objects.finished().exists()
+
+
 def test_a_ground_must_be_given(client):
     mine = cast.assigned(cast.under_assessment())
     client.force_login(cast.asa())
