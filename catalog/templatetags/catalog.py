@@ -41,9 +41,11 @@ def own_pages(context: template.Context) -> list[dict[str, Any]]:
     pages = [(name, label) for name, label, posts in STAFF_MENU if roles.intersection(posts)]
     if request.user.memberships_today and not any(n == "applications:list" for n, _l in pages):
         pages.insert(0, ("applications:list", _("Our applications")))
+    urls = [reverse(name) for name, _label in pages]
+    here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
     return [
-        {"url": reverse(name), "label": label, "current": request.path.startswith(reverse(name))}
-        for name, label in pages
+        {"url": url, "label": label, "current": url == here}
+        for url, (_name, label) in zip(urls, pages, strict=True)
     ]
 
 

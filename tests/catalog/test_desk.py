@@ -295,6 +295,16 @@ def test_the_start_page_costs_as_many_queries_with_one_row_as_with_three(client,
     assert spent == QUERIES
 
 
+def test_the_menu_marks_one_page_only(client):
+    karin = cast.karin()
+    since = clock.today()
+    karin.posts.create(county_id=cast.SODERMANLAND, role="assessor", valid_from=since)
+    client.force_login(karin)
+    queue = reverse("decisions:assessments")
+    shown = client.get(queue).content.decode()
+    assert re.findall(r'<a href="([^"]+)" aria-current="page"', shown) == [queue]
+
+
 def test_the_menu_has_the_pages_of_the_role(client):
     def menu(user) -> list[str]:
         client.force_login(user)
