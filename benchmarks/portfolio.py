@@ -93,6 +93,7 @@ def measured(size: Size) -> list[dict[str, Any]]:
             "status": told.status,
             "gap": float(told.gap),
             "chosen": len(told.choices),
+            "points": float(told.points),
             "reasons": len(told.reasons),
             "points_above_the_ranking": float(told.points - told.ranking.points),
         },
