@@ -365,6 +365,10 @@ def test_whoever_has_a_conflict_with_a_name_never_gets_its_case(client, blind):
     client.force_login(asa)
     data = {"partial": ["802499-0015"], "whole": "on"}
     assert client.post(page("declaration", asked), data).context["form"].errors.keys() == {"ground"}
+    english = {"accept-language": "en"}
+    shown = client.post(page("declaration", asked), {"ground": ""}, headers=english).text
+    assert "no conflict with the others: Go through the whole list" in shown
+    assert "(optional)" not in shown
     client.post(page("declaration", asked), {**data, "ground": "Min syster är ordförande."})
     assert list(Assessment.objects.may_assess(blind)) == []
     assert list(Assessment.objects.may_assess(other)) == [asa]
