@@ -252,7 +252,7 @@ def _errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
     found = [{"text": str(text), "to": ""} for text in form.non_field_errors()]
     for bound in form:
         to = f"{bound.auto_id}_group" if _kind(bound) in ("choices", "group") else bound.auto_id
-        label = str(bound.label)
+        label = str(bound.label).rstrip(".")
         found += [{"text": str(text), "to": to, "label": label} for text in bound.errors]
     return found
 
