@@ -247,6 +247,8 @@ def dag_signs(page: Page) -> None:
         press(page, "Underteckna")
         sees(page, "undertecknat")
     kafe, sim = (Application.objects.get(title=title) for title in (KAFE, SIM))
-    assert (kafe.decisions.get().amount, kafe.decisions.get().decider) == (120_000, cast.dag())
+    signed = kafe.decisions.get()
+    assert signed.amount == 120_000
+    assert signed.decider == cast.dag()
     assert sim.decisions.get().outcome == "rejected"
     expect(button(page, "Underteckna")).to_have_count(0)
