@@ -107,6 +107,12 @@ def cases_of_interest_to(user: Any) -> Any:
     return _cases().of_interest_to(user).order_by().values("pk")
 
 
+def _likenesses_of_interest_to(user: Any) -> Any:
+    """Primary keys of the questions, in any case, of whether it is like one of those cases."""
+    likenesses = apps.get_model("applications.Likeness")._default_manager
+    return likenesses.filter(other__in=cases_of_interest_to(user)).order_by().values("pk")
+
+
 def cases_of_party(user: Any) -> Any:
     """Primary keys of the cases of her organisations; None when she belongs to none."""
     own = [membership.organisation_id for membership in user.memberships_today]
@@ -117,12 +123,14 @@ class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, user: Any) -> "EventQuerySet":
         """Staff read all of a case they may see; a party reads what concerns the party.
 
-        Nobody reads, as staff, of a case in which she has a conflict of interest. Whether she sees
-        the case is asked for first: an event is always shown beside its thing.
+        Nobody reads, as staff, of a case in which she has a conflict of interest, nor in another
+        case that it is like that one. Whether she sees the case is asked for first: an event is
+        always shown beside its thing.
         """
         if not user.is_authenticated or not user.posts_today:
             return self.filter(for_party=True)
         free = ~Q(case__in=cases_of_interest_to(user))
+        free &= ~Q(thing="applications.likeness", thing_id__in=_likenesses_of_interest_to(user))
         own = cases_of_party(user)
         return self.filter(free if own is None else free | Q(case__in=own, for_party=True))
 
