@@ -14,6 +14,19 @@ from grants import clock, steps
 from grants.models import Membership, Organisation, User
 
 ASKED = "Når insatsen dem som ni möter, och finns annan verksamhet som gör samma sak?"
+# Two associations that say nearly the same: the officer is asked whether it is the same costs.
+NEED = (
+    "Många som väntar på besked träffar nästan aldrig någon som talar svenska. I kommunen finns "
+    "ett boende med nittio asylsökande, och dit går bussen två gånger om dagen. Biblioteket är den "
+    "plats som de själva nämner när vi frågar. Där vill vi läsa lättläst svenska i små grupper, "
+    "med en ledare och två frivilliga i varje grupp, och barnpassning i rummet intill."
+)
+NEARLY_THE_SAME = (
+    "Många som väntar på besked träffar nästan aldrig någon som talar svenska. I vår kommun finns "
+    "ett boende med sextio asylsökande, och dit går bussen två gånger om dagen. Biblioteket är den "
+    "plats som de själva nämner när vi frågar. Där vill vi öva svenska i små grupper, med en "
+    "ledare och två frivilliga i varje grupp. Vi bjuder på kaffe och följer med till bussen."
+)
 SCENARIOS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Som utlysningen säger", {}),
     ("Hälften räcker", {"smallest": Decimal(50)}),

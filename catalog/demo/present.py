@@ -185,7 +185,12 @@ class Present:
             self._association("submitted", 1000 * thousands, 0, name, place, theme)
             for thousands, (name, place, theme) in zip(asked, ASSESSED, strict=True)
         ]
-        plans[6].project = replace(plans[3].project, title="Svenska tillsammans i Strängnäs")
+        plans[3].project = replace(plans[3].project, need=texts.example(assessing.NEED))
+        plans[6].project = replace(
+            plans[6].project,
+            title="Svenska tillsammans i Strängnäs",
+            need=texts.example(assessing.NEARLY_THE_SAME),
+        )
         span = self._times(-75, -42, work=45, report=480)
         given = self._round("tia", 1_200_000, span, plans)
         strict, mild = given.assessors[:2]

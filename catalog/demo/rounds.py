@@ -337,7 +337,7 @@ class Round:
             "purposes": [purpose if purpose in self.purposes else next(iter(self.purposes))],
             "priorities": [str(self.dice.choice(self.priorities).pk)],
             "municipalities": [place.pk],
-            "budget": self._budget(plan.sought, first.year),
+            "budget": self._budget(plan, first.year),
             "contact_name": "Verksamhetsansvarig",
             "contact_email": self.signatory(plan).email,
         }
@@ -348,14 +348,21 @@ class Round:
             for _save in range(self.dice.randint(1, 4)):
                 count_time(application, section.key, self.dice.randint(40, 280))
 
-    def _budget(self, sought: Decimal, year: int) -> list[dict[str, Any]]:
-        """Split what is sought over three cost lines."""
-        kinds = (("staff", "Ledare"), ("premises", "Lokal"), ("material", "Material och resor"))
+    def _budget(self, plan: Plan, year: int) -> list[dict[str, Any]]:
+        """Split what is sought over three cost lines, named after the project."""
+        sought = plan.sought
+        kinds = (("staff", "ledare"), ("premises", "lokal"), ("material", "material"))
         weights = (self.dice.randint(55, 75), self.dice.randint(10, 25), self.dice.randint(5, 15))
+        title = plan.project.title
         unit = Decimal(100) if sought % 100 == 0 else KRONOR
         shares = money.share_out(sought, weights, unit)
         return [
-            {"category": category, "description": name, "year": year, "monthly_pay": None}
+            {
+                "category": category,
+                "description": f"{title}: {name}",
+                "year": year,
+                "monthly_pay": None,
+            }
             | {"sought": f"{share:.2f}", "own": "0.00", "other": "0.00", "giver": ""}
             for (category, name), share in zip(kinds, shares, strict=True)
         ]

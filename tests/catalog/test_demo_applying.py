@@ -14,10 +14,12 @@ from applications.models import (
     ORIGINAL,
     Application,
     Certificate,
+    Likeness,
     Mandate,
     Message,
     Note,
     Notice,
+    PossibleConflict,
     Signature,
     Supplement,
     Timing,
@@ -313,3 +315,20 @@ def test_who_tells_what_each_person_finds():
 def test_everybody_can_sign_in_and_open_the_start_page(client, email):
     assert client.login(request=None, username=email, password=people.PASSWORD)
     assert client.get(reverse("catalog:desk"), follow=True).status_code == 200
+
+
+def test_the_round_being_assessed_has_something_of_everything(client):
+    call = Call.objects.get(scenarios__isnull=False, scenarios__name="Hälften räcker")
+    assert [s.status for s in call.scenarios.all()] == ["done"] * 3
+    cases = call.applications.filter(state="assessment")
+    assert cases.count() == 9
+    assert cases.filter(recommended__isnull=False).count() == 5
+    assert cases.filter(common_case__isnull=False).count() == 1
+    like = Likeness.objects.filter(application__in=cases)
+    assert [bool(one.passages) for one in like] == [True], "the two that say nearly the same"
+    asked = PossibleConflict.objects.get(application__in=cases)
+    assert (asked.user, asked.state) == (user("ali@lansstyrelsen.example"), "asked")
+    client.force_login(user(KARIN))
+    page = client.get(reverse("decisions:ranking", args=[call.pk]))
+    chances = {line.chance.chance for line in page.context["lines"] if line.chance}
+    assert any(0.05 < chance < 0.95 for chance in chances), "some case stands close to the line"
