@@ -30,6 +30,7 @@ from applications.models import (
     Partner,
     PossibleConflict,
     Supplement,
+    answer_checks,
     declare,
 )
 from decisions.models import Assessment, Decision, Opinion
@@ -455,6 +456,19 @@ def test_no_history_tells_that_another_case_is_like_it():
     declare(likeness.other, cast.rut(), "Syster.")
     assert not told.visible_to(cast.rut()).exists()
     assert told.visible_to(cast.karin()).exists()
+
+
+def test_what_was_found_of_other_cases_is_read_only_by_who_answered(client):
+    application = cast.in_preparation()
+    likeness, partial = cast.likeness(application), kurt()
+    declare(likeness.other, partial, "Syster.")
+    case = Application.objects.with_answers().get(pk=application.pk)
+    answer_checks(case, {"public_money": (True, "Olika kostnader.")}, cast.karin())
+    found = application.check_items.get(key="public_money").finding
+    page = reverse("applications:formal_check", args=[application.pk])
+    for reader, reads in ((cast.karin(), True), (partial, False)):
+        client.force_login(reader)
+        assert (found in client.get(page).content.decode()) == reads
 
 
 def test_a_member_of_a_partner_is_shut_out_from_the_first_day_of_it():

@@ -54,6 +54,14 @@ class CheckItem(models.Model):
         return self.label
 
     @property
+    def rests_on_others(self) -> bool:
+        """Whether what was found tells of other cases: to be read by who answered, and nobody else.
+
+        Somebody else can have a conflict of interest in one of those.
+        """
+        return self.key in ("public_money", "reports")
+
+    @property
     def is_overruled(self) -> bool:
         """Whether the officer says something else than Bifall found."""
         return self.found is not None and self.found != self.holds
