@@ -10,12 +10,22 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from applications.models import Application
 from applications.rules import prepares
 from grants import clock
-from grants.models import Birth, County, Fund, Life, Municipality, Organisation, User, along
+from grants.models import (
+    Birth,
+    County,
+    Fund,
+    Life,
+    Municipality,
+    Organisation,
+    StateField,
+    User,
+    along,
+)
 from grants.rules import because, may
 
 
@@ -80,7 +90,7 @@ class Entry(Life):
         output_field=SearchVectorField(),
         db_persist=True,
     )
-    state = FSMField(
+    state = StateField(
         _("state"), choices=State.choices, default=State.DRAFT, protected=True, db_index=True
     )
 

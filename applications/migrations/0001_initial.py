@@ -5,7 +5,6 @@ import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
-import django_fsm
 import grants.clock
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -55,7 +54,7 @@ class Migration(migrations.Migration):
                 ('as_submitted', models.TextField(blank=True, editable=False)),
                 ('checksum', models.CharField(blank=True, editable=False, max_length=64)),
                 ('certified', models.JSONField(blank=True, default=list, editable=False)),
-                ('state', django_fsm.FSMField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('preparation', 'in preparation'), ('supplement', 'waiting for completion'), ('assessment', 'under assessment'), ('proposed', 'proposed for decision'), ('granted', 'granted'), ('partly_granted', 'partly granted'), ('rejected', 'rejected'), ('dismissed', 'dismissed'), ('discontinued', 'discontinued'), ('ongoing', 'ongoing'), ('reported', 'reported'), ('closed', 'closed'), ('archived', 'archived'), ('withdrawn', 'withdrawn')], db_index=True, default='draft', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('preparation', 'in preparation'), ('supplement', 'waiting for completion'), ('assessment', 'under assessment'), ('proposed', 'proposed for decision'), ('granted', 'granted'), ('partly_granted', 'partly granted'), ('rejected', 'rejected'), ('dismissed', 'dismissed'), ('discontinued', 'discontinued'), ('ongoing', 'ongoing'), ('reported', 'reported'), ('closed', 'closed'), ('archived', 'archived'), ('withdrawn', 'withdrawn')], db_index=True, default='draft', max_length=50, verbose_name='state')),
                 ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications_begun', to=settings.AUTH_USER_MODEL)),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='grants.call')),
                 ('changed_from', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.questionnaire')),
@@ -140,7 +139,7 @@ class Migration(migrations.Migration):
                 ('as_submitted', models.TextField(blank=True, editable=False)),
                 ('checksum', models.CharField(blank=True, editable=False, max_length=64)),
                 ('certified', models.JSONField(blank=True, default=list, editable=False)),
-                ('state', django_fsm.FSMField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('preparation', 'in preparation'), ('supplement', 'waiting for completion'), ('assessment', 'under assessment'), ('proposed', 'proposed for decision'), ('granted', 'granted'), ('partly_granted', 'partly granted'), ('rejected', 'rejected'), ('dismissed', 'dismissed'), ('discontinued', 'discontinued'), ('ongoing', 'ongoing'), ('reported', 'reported'), ('closed', 'closed'), ('archived', 'archived'), ('withdrawn', 'withdrawn')], default='draft', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('preparation', 'in preparation'), ('supplement', 'waiting for completion'), ('assessment', 'under assessment'), ('proposed', 'proposed for decision'), ('granted', 'granted'), ('partly_granted', 'partly granted'), ('rejected', 'rejected'), ('dismissed', 'dismissed'), ('discontinued', 'discontinued'), ('ongoing', 'ongoing'), ('reported', 'reported'), ('closed', 'closed'), ('archived', 'archived'), ('withdrawn', 'withdrawn')], default='draft', max_length=50, verbose_name='state')),
                 ('begun_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
                 ('call', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.call')),
                 ('changed_from', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.questionnaire')),
@@ -323,7 +322,7 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(blank=True, choices=[('none', 'no double funding'), ('differ', 'alike, but the costs differ'), ('double', 'the same costs are asked for twice')], max_length=10, verbose_name='answer')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('state', django_fsm.FSMField(choices=[('asked', 'to be answered'), ('answered', 'answered'), ('lapsed', 'no longer asked')], default='asked', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('asked', 'to be answered'), ('answered', 'answered'), ('lapsed', 'no longer asked')], default='asked', max_length=50, verbose_name='state')),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='likenesses', to='applications.application')),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='likenesses_to_it', to='applications.application')),
@@ -340,7 +339,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('given_at', models.DateTimeField(default=grants.clock.now)),
-                ('state', django_fsm.FSMField(choices=[('given', 'not examined yet'), ('accepted', 'accepted'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='given', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('given', 'not examined yet'), ('accepted', 'accepted'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='given', max_length=50, verbose_name='state')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to='applications.application')),
                 ('attachment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='applications.attachment')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to=settings.AUTH_USER_MODEL, verbose_name='who may sign')),
@@ -359,7 +358,7 @@ class Migration(migrations.Migration):
                 ('from_board', models.BooleanField(default=False)),
                 ('text', models.TextField(verbose_name='message')),
                 ('at', models.DateTimeField(default=grants.clock.now)),
-                ('state', django_fsm.FSMField(choices=[('sent', 'sent'), ('read', 'read')], default='sent', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('sent', 'sent'), ('read', 'read')], default='sent', max_length=50, verbose_name='state')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='applications.application')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -376,7 +375,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField(verbose_name='note')),
                 ('at', models.DateTimeField(default=grants.clock.now)),
-                ('state', django_fsm.FSMField(choices=[('written', 'written')], default='written', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('written', 'written')], default='written', max_length=50, verbose_name='state')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='applications.application')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -395,7 +394,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(verbose_name='what has changed, and from when')),
                 ('at', models.DateTimeField(default=grants.clock.now)),
                 ('answer', models.TextField(blank=True, verbose_name='what follows from it')),
-                ('state', django_fsm.FSMField(choices=[('given', 'waits for the case officer'), ('noted', 'noted')], default='given', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('given', 'waits for the case officer'), ('noted', 'noted')], default='given', max_length=50, verbose_name='state')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='applications.application')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -437,7 +436,7 @@ class Migration(migrations.Migration):
                 ('statements', models.JSONField(blank=True, default=dict)),
                 ('comment', models.CharField(blank=True, max_length=500, verbose_name='comment')),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('state', django_fsm.FSMField(choices=[('asked', 'asked for'), ('signed', 'signed'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], default='asked', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('asked', 'asked for'), ('signed', 'signed'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], default='asked', max_length=50, verbose_name='state')),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to='applications.partner')),
             ],
@@ -490,7 +489,7 @@ class Migration(migrations.Migration):
                 ('found_at', models.DateTimeField(default=grants.clock.now)),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('state', django_fsm.FSMField(choices=[('asked', 'to be answered'), ('confirmed', 'conflict of interest'), ('cleared', 'no conflict of interest')], db_index=True, default='asked', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('asked', 'to be answered'), ('confirmed', 'conflict of interest'), ('cleared', 'no conflict of interest')], db_index=True, default='asked', max_length=50, verbose_name='state')),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='possible_conflicts', to='applications.application')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='possible_conflicts', to=settings.AUTH_USER_MODEL, verbose_name='who')),
@@ -549,7 +548,7 @@ class Migration(migrations.Migration):
                 ('stamps', models.JSONField(blank=True, default=dict)),
                 ('before', models.JSONField(blank=True, default=dict)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('state', django_fsm.FSMField(choices=[('asked', 'asked for'), ('answered', 'answered'), ('accepted', 'accepted'), ('lapsed', 'not answered in time')], default='asked', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('asked', 'asked for'), ('answered', 'answered'), ('accepted', 'accepted'), ('lapsed', 'not answered in time')], default='asked', max_length=50, verbose_name='state')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supplements', to='applications.application')),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],

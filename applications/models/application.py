@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from applications.models.answers import write
 from applications.models.asked import Asked
@@ -33,7 +33,12 @@ from applications.models.snapshot import certificates_now, checksum_of
 from applications.models.supplement import Supplement
 from applications.rules import decides_on, drafts, pays, prepares, signs, writes
 from grants import clock, law, rules, steps
-from grants.models import Birth, Questionnaire, User
+from grants.models import (
+    Birth,
+    Questionnaire,
+    StateField,
+    User,
+)
 from grants.rules import Refused, because, may
 
 
@@ -80,7 +85,7 @@ class Application(Asked):
         *("call__county", "call__frame", "call__terms__deciding_county"),
     )
 
-    state = FSMField(
+    state = StateField(
         _("state"), choices=State.choices, default=State.DRAFT, protected=True, db_index=True
     )
 

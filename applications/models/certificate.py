@@ -12,12 +12,19 @@ from django.db import models
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from applications.models.parts import Partner
 from applications.rules import writes
 from grants import clock, law, rules
-from grants.models import Birth, County, Life, Organisation, Outsider
+from grants.models import (
+    Birth,
+    County,
+    Life,
+    Organisation,
+    Outsider,
+    StateField,
+)
 from grants.rules import Refused, because, may
 
 SALT = "applications.certificate"
@@ -104,7 +111,7 @@ class Certificate(Life):
     statements = models.JSONField(default=dict, blank=True)
     comment = models.CharField(_("comment"), max_length=500, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    state = FSMField(_("state"), choices=State.choices, default=State.ASKED, protected=True)
+    state = StateField(_("state"), choices=State.choices, default=State.ASKED, protected=True)
 
     objects = CertificateQuerySet.as_manager()
 

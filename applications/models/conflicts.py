@@ -11,11 +11,18 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from applications.rules import answers_conflicts, is_her_own, raises_conflicts
 from grants import clock, rules, steps
-from grants.models import Birth, County, Life, Organisation, User
+from grants.models import (
+    Birth,
+    County,
+    Life,
+    Organisation,
+    StateField,
+    User,
+)
 from grants.rules import because, may
 
 
@@ -117,7 +124,7 @@ class PossibleConflict(Life):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     answered_at = models.DateTimeField(null=True, blank=True)
-    state = FSMField(
+    state = StateField(
         _("state"), choices=State.choices, default=State.ASKED, protected=True, db_index=True
     )
 

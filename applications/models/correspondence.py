@@ -6,11 +6,18 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from applications.rules import is_for_the_other_side, notes, prepares, talks, tells_of_changes
 from grants import clock
-from grants.models import Birth, County, Life, Organisation, User
+from grants.models import (
+    Birth,
+    County,
+    Life,
+    Organisation,
+    StateField,
+    User,
+)
 from grants.rules import may
 
 
@@ -78,7 +85,7 @@ class Message(OfCase):
     from_board = models.BooleanField(default=False)
     text = models.TextField(_("message"))
     at = models.DateTimeField(default=clock.now)
-    state = FSMField(_("state"), choices=State.choices, default=State.SENT, protected=True)
+    state = StateField(_("state"), choices=State.choices, default=State.SENT, protected=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -147,7 +154,7 @@ class Note(OfCase):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     text = models.TextField(_("note"))
     at = models.DateTimeField(default=clock.now)
-    state = FSMField(_("state"), choices=State.choices, default=State.WRITTEN, protected=True)
+    state = StateField(_("state"), choices=State.choices, default=State.WRITTEN, protected=True)
 
     objects = NoteQuerySet.as_manager()
 
@@ -189,7 +196,7 @@ class Notice(OfCase):
     text = models.TextField(_("what has changed, and from when"))
     at = models.DateTimeField(default=clock.now)
     answer = models.TextField(_("what follows from it"), blank=True)
-    state = FSMField(_("state"), choices=State.choices, default=State.GIVEN, protected=True)
+    state = StateField(_("state"), choices=State.choices, default=State.GIVEN, protected=True)
 
     objects = SaidQuerySet.as_manager()
 

@@ -15,11 +15,17 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from applications.rules import prepares
 from grants import clock, rules
-from grants.models import Birth, County, Life, Organisation
+from grants.models import (
+    Birth,
+    County,
+    Life,
+    Organisation,
+    StateField,
+)
 from grants.rules import Refused, may
 
 
@@ -142,7 +148,7 @@ class Likeness(Life):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     answered_at = models.DateTimeField(null=True, blank=True)
-    state = FSMField(_("state"), choices=State.choices, default=State.ASKED, protected=True)
+    state = StateField(_("state"), choices=State.choices, default=State.ASKED, protected=True)
 
     objects = LikenessQuerySet.as_manager()
 

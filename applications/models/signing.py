@@ -11,13 +11,20 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from applications.models.parts import Attachment
 from applications.models.snapshot import checksum_of, snapshot
 from applications.rules import gives_mandate, prepares, takes_mandate_back
 from grants import clock, rules
-from grants.models import Birth, County, Life, Organisation, User
+from grants.models import (
+    Birth,
+    County,
+    Life,
+    Organisation,
+    StateField,
+    User,
+)
 from grants.rules import Refused, because, may
 
 # What the person who signs declares; stored, as she read it, with each signature.
@@ -71,7 +78,7 @@ class Mandate(Life):
     )
     attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="mandates")
     given_at = models.DateTimeField(default=clock.now)
-    state = FSMField(_("state"), choices=State.choices, default=State.GIVEN, protected=True)
+    state = StateField(_("state"), choices=State.choices, default=State.GIVEN, protected=True)
 
     objects = MandateQuerySet.as_manager()
 

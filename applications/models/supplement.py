@@ -9,12 +9,19 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from applications.models.answers import values_of
 from applications.rules import prepares, writes
 from grants import clock, law, questions
-from grants.models import Birth, County, Life, Organisation, User
+from grants.models import (
+    Birth,
+    County,
+    Life,
+    Organisation,
+    StateField,
+    User,
+)
 from grants.rules import Refused, because, may
 
 # What can be open besides questions of the form, under keys that no question can have: files that
@@ -76,7 +83,7 @@ class Supplement(Life):
     stamps = models.JSONField(default=dict, blank=True)
     before = models.JSONField(default=dict, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    state = FSMField(_("state"), choices=State.choices, default=State.ASKED, protected=True)
+    state = StateField(_("state"), choices=State.choices, default=State.ASKED, protected=True)
 
     objects = SupplementQuerySet.as_manager()
 

@@ -1,7 +1,6 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
-import django_fsm
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
@@ -37,7 +36,7 @@ class Migration(migrations.Migration):
                 ('is_example', models.BooleanField(default=False, verbose_name='contains example text')),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
                 ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('title', config='swedish', weight='A'), '||', django.contrib.postgres.search.SearchVector('recipient', config='swedish', weight='A'), django.contrib.postgres.search.SearchConfig('swedish')), '||', django.contrib.postgres.search.SearchVector('summary', config='swedish', weight='B'), django.contrib.postgres.search.SearchConfig('swedish')), '||', django.contrib.postgres.search.SearchVector('results', config='swedish', weight='C'), django.contrib.postgres.search.SearchConfig('swedish')), '||', django.contrib.postgres.search.SearchVector('learned', config='swedish', weight='C'), django.contrib.postgres.search.SearchConfig('swedish')), '||', django.contrib.postgres.search.SearchVector('did_not_work', config='swedish', weight='C'), django.contrib.postgres.search.SearchConfig('swedish')), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('state', django_fsm.FSMField(choices=[('draft', 'draft'), ('reviewed', 'reviewed'), ('published', 'published'), ('withdrawn', 'withdrawn')], db_index=True, default='draft', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('reviewed', 'reviewed'), ('published', 'published'), ('withdrawn', 'withdrawn')], db_index=True, default='draft', max_length=50, verbose_name='state')),
                 ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='entry', to='applications.application')),
                 ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='grants.county')),
                 ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='grants.fund')),
@@ -71,7 +70,7 @@ class Migration(migrations.Migration):
                 ('used', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='used')),
                 ('is_example', models.BooleanField(default=False, verbose_name='contains example text')),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('state', django_fsm.FSMField(choices=[('draft', 'draft'), ('reviewed', 'reviewed'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('reviewed', 'reviewed'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=50, verbose_name='state')),
                 ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='applications.application')),
                 ('county', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.county')),
                 ('fund', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.fund')),

@@ -2,7 +2,6 @@ import decisions.models.opinion
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
-import django_fsm
 import grants.clock
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -36,7 +35,7 @@ class Migration(migrations.Migration):
                 ('put_off_at', models.DateTimeField(blank=True, null=True)),
                 ('reminded_of', models.DateField(blank=True, null=True)),
                 ('handed_in_at', models.DateTimeField(blank=True, null=True)),
-                ('state', django_fsm.FSMField(choices=[('assigned', 'assigned'), ('accepted', 'begun'), ('scored', 'handed in'), ('locked', 'locked'), ('recused', 'recused'), ('withdrawn', 'withdrawn')], db_index=True, default='assigned', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('assigned', 'assigned'), ('accepted', 'begun'), ('scored', 'handed in'), ('locked', 'locked'), ('recused', 'recused'), ('withdrawn', 'withdrawn')], db_index=True, default='assigned', max_length=50, verbose_name='state')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='applications.application')),
                 ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to=settings.AUTH_USER_MODEL)),
                 ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -62,7 +61,7 @@ class Migration(migrations.Migration):
                 ('total', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='score, %')),
                 ('place', models.PositiveIntegerField(default=0)),
                 ('handed_in_at', models.DateTimeField(blank=True, null=True)),
-                ('state', django_fsm.FSMField(choices=[('assigned', 'assigned'), ('accepted', 'begun'), ('scored', 'handed in'), ('locked', 'locked'), ('recused', 'recused'), ('withdrawn', 'withdrawn')], default='assigned', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('assigned', 'assigned'), ('accepted', 'begun'), ('scored', 'handed in'), ('locked', 'locked'), ('recused', 'recused'), ('withdrawn', 'withdrawn')], default='assigned', max_length=50, verbose_name='state')),
                 ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='applications.application')),
                 ('assessor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
                 ('assigned_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
@@ -135,7 +134,7 @@ class Migration(migrations.Migration):
                 ('conditions', models.TextField(blank=True, verbose_name='conditions')),
                 ('signed_at', models.DateTimeField(blank=True, null=True)),
                 ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('state', django_fsm.FSMField(choices=[('draft', 'draft'), ('proposed', 'proposed'), ('signed', 'signed'), ('released', 'sent out'), ('dropped', 'dropped')], db_index=True, default='draft', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('proposed', 'proposed'), ('signed', 'signed'), ('released', 'sent out'), ('dropped', 'dropped')], db_index=True, default='draft', max_length=50, verbose_name='state')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='applications.application')),
                 ('decider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('earmark', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='grants.earmark', verbose_name='out of earmarked money')),
@@ -161,7 +160,7 @@ class Migration(migrations.Migration):
                 ('conditions', models.TextField(blank=True, verbose_name='conditions')),
                 ('signed_at', models.DateTimeField(blank=True, null=True)),
                 ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('state', django_fsm.FSMField(choices=[('draft', 'draft'), ('proposed', 'proposed'), ('signed', 'signed'), ('released', 'sent out'), ('dropped', 'dropped')], default='draft', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('proposed', 'proposed'), ('signed', 'signed'), ('released', 'sent out'), ('dropped', 'dropped')], default='draft', max_length=50, verbose_name='state')),
                 ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='applications.application')),
                 ('decider', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
                 ('earmark', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.earmark', verbose_name='out of earmarked money')),
@@ -180,7 +179,7 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(default=grants.clock.now)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('cleared', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None)),
-                ('state', django_fsm.FSMField(choices=[('asked', 'asked'), ('answered', 'answered')], db_index=True, default='asked', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('asked', 'asked'), ('answered', 'answered')], db_index=True, default='asked', max_length=50, verbose_name='state')),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to=settings.AUTH_USER_MODEL)),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='grants.call')),
@@ -241,7 +240,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
                 ('position', models.CharField(blank=True, max_length=120, verbose_name='position')),
                 ('given_at', models.DateTimeField(blank=True, null=True)),
-                ('state', django_fsm.FSMField(choices=[('asked', 'asked for'), ('given', 'given'), ('lapsed', 'not given in time'), ('withdrawn', 'withdrawn')], db_index=True, default='asked', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('asked', 'asked for'), ('given', 'given'), ('lapsed', 'not given in time'), ('withdrawn', 'withdrawn')], db_index=True, default='asked', max_length=50, verbose_name='state')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='applications.application')),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('asking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.county')),

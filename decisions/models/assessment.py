@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from applications.models import Application, Conflict, declare
 from applications.models.grounds import put_to_officers
@@ -30,6 +30,7 @@ from grants.models import (
     Membership,
     Organisation,
     Post,
+    StateField,
     User,
     along,
     cases_of_interest_to,
@@ -281,7 +282,7 @@ class Assessment(Life):
     put_off_at = models.DateTimeField(null=True, blank=True)
     reminded_of = models.DateField(null=True, blank=True)
     handed_in_at = models.DateTimeField(null=True, blank=True)
-    state = FSMField(
+    state = StateField(
         _("state"), choices=State.choices, default=State.ASSIGNED, protected=True, db_index=True
     )
 

@@ -8,12 +8,18 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from applications.models import Application
 from decisions.rules import is_the_assessor
 from grants import clock, rules
-from grants.models import Birth, Call, County, Life
+from grants.models import (
+    Birth,
+    Call,
+    County,
+    Life,
+    StateField,
+)
 from grants.rules import may
 
 
@@ -72,7 +78,7 @@ class Declaration(Life):
     asked_at = models.DateTimeField(default=clock.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     cleared = ArrayField(models.BigIntegerField(), default=list, blank=True)
-    state = FSMField(
+    state = StateField(
         _("state"), choices=State.choices, default=State.ASKED, protected=True, db_index=True
     )
 

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from applications.models import Application
 from applications.rules import decides_on, drafts
@@ -25,6 +25,7 @@ from grants.models import (
     Earmark,
     Life,
     Organisation,
+    StateField,
     User,
     along,
     cases_of_interest_to,
@@ -144,7 +145,7 @@ class Decision(Life):
     )
     signed_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
-    state = FSMField(
+    state = StateField(
         _("state"), choices=State.choices, default=State.DRAFT, protected=True, db_index=True
     )
 

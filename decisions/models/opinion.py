@@ -10,12 +10,21 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from applications.models import UNDECIDED, Application
 from decisions.rules import answers_for_the_board, asked_for_it
 from grants import clock, rules
-from grants.models import Birth, County, Life, Organisation, Outsider, User, along
+from grants.models import (
+    Birth,
+    County,
+    Life,
+    Organisation,
+    Outsider,
+    StateField,
+    User,
+    along,
+)
 from grants.rules import Refused, because, may
 
 SALT = "decisions.opinion"
@@ -156,7 +165,7 @@ class Opinion(Life):
     name = models.CharField(_("name"), max_length=120, blank=True)
     position = models.CharField(_("position"), max_length=120, blank=True)
     given_at = models.DateTimeField(null=True, blank=True)
-    state = FSMField(
+    state = StateField(
         _("state"), choices=State.choices, default=State.ASKED, protected=True, db_index=True
     )
 

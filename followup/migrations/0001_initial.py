@@ -1,6 +1,5 @@
 import django.core.validators
 import django.db.models.deletion
-import django_fsm
 import followup.models.report
 import grants.clock
 import pgtrigger.compiler
@@ -32,7 +31,7 @@ class Migration(migrations.Migration):
                 ('account_kind', models.CharField(choices=[('bankgiro', 'Bankgiro'), ('plusgiro', 'Plusgiro')], max_length=8, verbose_name='kind of account')),
                 ('account_number', models.CharField(max_length=12, verbose_name='account number')),
                 ('paid_at', models.DateTimeField(blank=True, null=True)),
-                ('state', django_fsm.FSMField(choices=[('planned', 'planned'), ('attested', 'approved by one'), ('cleared', 'approved by two'), ('sent', 'sent to the bank'), ('paid', 'paid'), ('bounced', 'bounced'), ('stopped', 'stopped')], db_index=True, default='planned', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('planned', 'planned'), ('attested', 'approved by one'), ('cleared', 'approved by two'), ('sent', 'sent to the bank'), ('paid', 'paid'), ('bounced', 'bounced'), ('stopped', 'stopped')], db_index=True, default='planned', max_length=50, verbose_name='state')),
                 ('attested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('cleared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='decisions.decision')),
@@ -52,7 +51,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(default=grants.clock.now)),
                 ('xml', models.TextField(editable=False)),
                 ('sha256', models.CharField(editable=False, max_length=64)),
-                ('state', django_fsm.FSMField(choices=[('made', 'made'), ('confirmed', 'confirmed by the bank')], default='made', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('made', 'made'), ('confirmed', 'confirmed by the bank')], default='made', max_length=50, verbose_name='state')),
                 ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payment_files', to='grants.county')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -76,7 +75,7 @@ class Migration(migrations.Migration):
                 ('account_kind', models.CharField(choices=[('bankgiro', 'Bankgiro'), ('plusgiro', 'Plusgiro')], max_length=8, verbose_name='kind of account')),
                 ('account_number', models.CharField(max_length=12, verbose_name='account number')),
                 ('paid_at', models.DateTimeField(blank=True, null=True)),
-                ('state', django_fsm.FSMField(choices=[('planned', 'planned'), ('attested', 'approved by one'), ('cleared', 'approved by two'), ('sent', 'sent to the bank'), ('paid', 'paid'), ('bounced', 'bounced'), ('stopped', 'stopped')], default='planned', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('planned', 'planned'), ('attested', 'approved by one'), ('cleared', 'approved by two'), ('sent', 'sent to the bank'), ('paid', 'paid'), ('bounced', 'bounced'), ('stopped', 'stopped')], default='planned', max_length=50, verbose_name='state')),
                 ('attested_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
                 ('cleared_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decision', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='decisions.decision')),
@@ -110,7 +109,7 @@ class Migration(migrations.Migration):
                 ('approved_at', models.DateTimeField(blank=True, null=True)),
                 ('answers', models.JSONField(blank=True, default=dict, editable=False)),
                 ('unused', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='unused money')),
-                ('state', django_fsm.FSMField(choices=[('expected', 'expected'), ('draft', 'draft'), ('submitted', 'submitted'), ('returned', 'returned for completion'), ('approved', 'approved')], db_index=True, default='expected', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('expected', 'expected'), ('draft', 'draft'), ('submitted', 'submitted'), ('returned', 'returned for completion'), ('approved', 'approved')], db_index=True, default='expected', max_length=50, verbose_name='state')),
                 ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='applications.application')),
                 ('questionnaire', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='grants.questionnaire')),
             ],
@@ -141,7 +140,7 @@ class Migration(migrations.Migration):
                 ('approved_at', models.DateTimeField(blank=True, null=True)),
                 ('answers', models.JSONField(blank=True, default=dict, editable=False)),
                 ('unused', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='unused money')),
-                ('state', django_fsm.FSMField(choices=[('expected', 'expected'), ('draft', 'draft'), ('submitted', 'submitted'), ('returned', 'returned for completion'), ('approved', 'approved')], default='expected', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('expected', 'expected'), ('draft', 'draft'), ('submitted', 'submitted'), ('returned', 'returned for completion'), ('approved', 'approved')], default='expected', max_length=50, verbose_name='state')),
                 ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='applications.application')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='followup.report')),

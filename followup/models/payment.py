@@ -14,7 +14,6 @@ from django.db import models, transaction
 from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 from django_fsm import transition as step
 
 from applications.models import Application
@@ -24,7 +23,15 @@ from followup import iso20022
 from followup.models.report import Report
 from followup.rules import clears
 from grants import clock, ledger, money, rules, steps
-from grants.models import Birth, County, Life, Organisation, User, along
+from grants.models import (
+    Birth,
+    County,
+    Life,
+    Organisation,
+    StateField,
+    User,
+    along,
+)
 from grants.rules import Refused, because, may
 
 
@@ -69,7 +76,7 @@ class PaymentFile(Life):
     made_at = models.DateTimeField(default=clock.now)
     xml = models.TextField(editable=False)
     sha256 = models.CharField(max_length=64, editable=False)
-    state = FSMField(_("state"), choices=State.choices, default=State.MADE, protected=True)
+    state = StateField(_("state"), choices=State.choices, default=State.MADE, protected=True)
 
     objects = PaymentFileQuerySet.as_manager()
 
@@ -286,7 +293,7 @@ class Payment(Life):
         PaymentFile, models.PROTECT, null=True, blank=True, related_name="payments"
     )
     paid_at = models.DateTimeField(null=True, blank=True)
-    state = FSMField(
+    state = StateField(
         _("state"), choices=State.choices, default=State.PLANNED, protected=True, db_index=True
     )
 

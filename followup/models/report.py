@@ -12,7 +12,6 @@ from django.db import models, transaction
 from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 from django_fsm import transition as step
 
 from applications.models import Application, CostLine
@@ -20,7 +19,16 @@ from applications.models.answers import Answered, read_version
 from applications.rules import drafts, pays, prepares
 from grants import clock, files, law, ledger, money, questions, rules, steps
 from grants.law.applying import MUNICIPAL
-from grants.models import Birth, County, Life, Organisation, Questionnaire, User, along
+from grants.models import (
+    Birth,
+    County,
+    Life,
+    Organisation,
+    Questionnaire,
+    StateField,
+    User,
+    along,
+)
 from grants.rules import Refused, because, may
 
 AUDITOR_REPORT = "auditor_report"  # the question that the auditor's report answers
@@ -198,7 +206,7 @@ class Report(Life):
     unused = models.DecimalField(
         _("unused money"), max_digits=14, decimal_places=2, null=True, blank=True
     )
-    state = FSMField(
+    state = StateField(
         _("state"), choices=State.choices, default=State.EXPECTED, protected=True, db_index=True
     )
 

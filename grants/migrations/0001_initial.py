@@ -5,7 +5,6 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.utils.timezone
-import django_fsm
 import grants.clock
 import grants.models.joining
 import grants.models.organisations
@@ -175,7 +174,7 @@ class Migration(migrations.Migration):
                 ('blind', models.BooleanField(default=False, verbose_name='assessors do not see who applies until they have handed in')),
                 ('readers', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(9)], verbose_name='assessors of each application')),
                 ('pressure', models.CharField(choices=[('closed', 'when the call has closed'), ('rounded', 'when the call has closed, in rounded figures'), ('open', 'in rounded figures while it is open, exact when it has closed')], default='closed', max_length=7, verbose_name='the public sees the over-subscription ratio')),
-                ('state', django_fsm.FSMField(choices=[('draft', 'draft'), ('published', 'published'), ('decided', 'decided'), ('finished', 'finished'), ('cancelled', 'cancelled')], db_index=True, default='draft', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('decided', 'decided'), ('finished', 'finished'), ('cancelled', 'cancelled')], db_index=True, default='draft', max_length=50, verbose_name='state')),
                 ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='grants.county', verbose_name='county')),
             ],
             options={
@@ -390,7 +389,7 @@ class Migration(migrations.Migration):
                 ('blind', models.BooleanField(default=False, verbose_name='assessors do not see who applies until they have handed in')),
                 ('readers', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(9)], verbose_name='assessors of each application')),
                 ('pressure', models.CharField(choices=[('closed', 'when the call has closed'), ('rounded', 'when the call has closed, in rounded figures'), ('open', 'in rounded figures while it is open, exact when it has closed')], default='closed', max_length=7, verbose_name='the public sees the over-subscription ratio')),
-                ('state', django_fsm.FSMField(choices=[('draft', 'draft'), ('published', 'published'), ('decided', 'decided'), ('finished', 'finished'), ('cancelled', 'cancelled')], default='draft', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('decided', 'decided'), ('finished', 'finished'), ('cancelled', 'cancelled')], default='draft', max_length=50, verbose_name='state')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='grants.call')),
                 ('county', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='grants.county', verbose_name='county')),
@@ -567,7 +566,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(blank=True, choices=[('reader', 'reader'), ('editor', 'editor'), ('signatory', 'authorised signatory')], max_length=10, verbose_name='role')),
                 ('asked_at', models.DateTimeField(default=grants.clock.now)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('state', django_fsm.FSMField(choices=[('asked', 'waiting for an answer'), ('accepted', 'accepted'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='asked', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('asked', 'waiting for an answer'), ('accepted', 'accepted'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='asked', max_length=50, verbose_name='state')),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='join_requests', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='join_requests', to='grants.organisation')),
@@ -588,7 +587,7 @@ class Migration(migrations.Migration):
                 ('nonce', models.CharField(default=grants.models.joining.new_nonce, editable=False, max_length=32, unique=True)),
                 ('asked_at', models.DateTimeField(default=grants.clock.now)),
                 ('expires_at', models.DateTimeField()),
-                ('state', django_fsm.FSMField(choices=[('asked', 'sent'), ('accepted', 'accepted'), ('withdrawn', 'withdrawn')], default='asked', max_length=50, protected=True, verbose_name='state')),
+                ('state', models.CharField(choices=[('asked', 'sent'), ('accepted', 'accepted'), ('withdrawn', 'withdrawn')], default='asked', max_length=50, verbose_name='state')),
                 ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='grants.organisation')),

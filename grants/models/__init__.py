@@ -9,6 +9,7 @@ from grants.models.life import (
     Life,
     Mail,
     Outsider,
+    StateField,
     along,
     cases_of_interest_to,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "RegionalPriority",
     "SignedInRequest",
     "StandardForm",
+    "StateField",
     "User",
     "along",
     "cases_of_interest_to",

@@ -12,11 +12,11 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from grants import clock, rules
 from grants.models.fund import Frame, Fund, FundTerms
-from grants.models.life import Birth, Life
+from grants.models.life import Birth, Life, StateField
 from grants.models.places import ChildRight, County, Goal, HumanRightsTheme, in_language
 from grants.models.priorities import RegionalPriority
 from grants.questions import Version, building
@@ -135,7 +135,7 @@ class Call(Life):
         choices=Pressure.choices,
         default=Pressure.CLOSED,
     )
-    state = FSMField(
+    state = StateField(
         _("state"), choices=State.choices, default=State.DRAFT, protected=True, db_index=True
     )
 

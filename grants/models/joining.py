@@ -11,10 +11,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from grants import clock, rules
-from grants.models.life import Birth, Life, Outsider
+from grants.models.life import Birth, Life, Outsider, StateField
 from grants.models.organisations import Membership, Organisation
 from grants.models.people import User
 from grants.models.places import County
@@ -74,7 +74,7 @@ class Invitation(Life):
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    state = FSMField(_("state"), choices=State.choices, default=State.ASKED, protected=True)
+    state = StateField(_("state"), choices=State.choices, default=State.ASKED, protected=True)
 
     objects = InvitationQuerySet.as_manager()
 
@@ -203,7 +203,7 @@ class JoinRequest(Life):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    state = FSMField(_("state"), choices=State.choices, default=State.ASKED, protected=True)
+    state = StateField(_("state"), choices=State.choices, default=State.ASKED, protected=True)
 
     objects = JoinRequestQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
+from django_fsm import FSMField
 
 from grants import clock
 
@@ -37,6 +38,18 @@ class Birth:
 def along(path: str, kind: "type[Life]") -> tuple[str, ...]:
     """`read_with` of a thing that belongs to another: the other, and what is read with it."""
     return path, *(f"{path}__{name}" for name in kind.read_with)
+
+
+class StateField(FSMField):
+    """The state of a life. For the tables, and so in the migrations, it is a short text.
+
+    There it would be made anew each time a migration looks at its model, and listen for ever.
+    """
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        kwargs.pop("protected", None)
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class Life(models.Model):
