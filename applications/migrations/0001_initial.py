@@ -72,6 +72,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'applications',
                 'ordering': ['-submitted_at', '-pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['call', 'state'], name='application_call_id_7f2f89_idx'), models.Index(fields=['organisation', '-saved_at'], name='application_organis_1b03a5_idx'), models.Index(fields=['county', '-submitted_at'], name='application_county__99323f_idx')],
+                'constraints': [models.UniqueConstraint(fields=('county', 'case_serial', 'case_year'), name='case_number_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('amount__gt', 0), ('case_serial__isnull', False), ('submitted_at__isnull', False), models.Q(('checksum', ''), _negated=True)), _connector='OR'), name='submitted_is_stamped'), models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('other_funding__gte', 0), ('own_funding__gte', 0)), name='application_money_not_negative'), models.CheckConstraint(condition=models.Q(('period_from', None), ('period_to', None), ('period_to__gte', models.F('period_from')), _connector='OR'), name='application_period_in_order', violation_error_message='The period must end after it begins.')],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +174,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'attachment',
                 'verbose_name_plural': 'attachments',
                 'ordering': ['application_id', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='attachment_not_empty'), models.UniqueConstraint(fields=('application', 'sha256'), name='attachment_once')],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +187,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'case series',
+                'constraints': [models.UniqueConstraint(fields=('county', 'year'), name='one_series_a_year')],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +211,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'item of the formal check',
                 'verbose_name_plural': 'items of the formal check',
                 'ordering': ['application_id', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('application', 'key'), name='check_once'), models.CheckConstraint(condition=models.Q(('found', models.F('holds')), models.Q(('found', None), ('holds', True)), models.Q(('note', ''), _negated=True), _connector='OR'), name='check_gives_its_reason')],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +252,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'conflict of interest',
                 'verbose_name_plural': 'conflicts of interest',
+                'constraints': [models.UniqueConstraint(fields=('application', 'user'), name='conflict_once')],
             },
         ),
         migrations.CreateModel(
@@ -286,6 +292,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'cost line',
                 'verbose_name_plural': 'cost lines',
                 'ordering': ['application_id', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='cost_line_positive'), models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('sought'), '+', models.F('own')), '+', models.F('other'))), ('other__gte', 0), ('own__gte', 0), ('sought__gte', 0)), name='cost_line_adds_up'), models.CheckConstraint(condition=models.Q(('other', 0), models.Q(('giver', ''), _negated=True), _connector='OR'), name='other_money_has_a_giver')],
             },
         ),
         migrations.CreateModel(
@@ -332,6 +339,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'likenesses',
                 'ordering': ['application_id', 'pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('application', 'other'), name='likeness_once'), models.CheckConstraint(condition=models.Q(('application', models.F('other')), _negated=True), name='likeness_of_two'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='likeness_answered_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -349,6 +357,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'powers of attorney',
                 'ordering': ['application_id', 'pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['given', 'accepted'])), fields=('application', 'user'), name='one_mandate_per_person')],
             },
         ),
         migrations.CreateModel(
@@ -419,6 +428,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'partner',
                 'verbose_name_plural': 'partners',
                 'ordering': ['application_id', 'place', 'pk'],
+                'indexes': [models.Index(fields=['org_nr'], name='partner_by_number')],
+                'constraints': [models.UniqueConstraint(fields=('application', 'org_nr'), name='partner_once')],
             },
         ),
         migrations.CreateModel(
@@ -445,6 +456,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'certificates of partners',
                 'ordering': ['partner', 'pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'signed'])), fields=('partner',), name='one_living_certificate')],
             },
         ),
         migrations.CreateModel(
@@ -478,6 +490,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'passage',
                 'verbose_name_plural': 'passages',
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['marks'], name='passage_marks')],
+                'constraints': [models.UniqueConstraint(fields=('application', 'question'), name='passage_once')],
             },
         ),
         migrations.CreateModel(
@@ -499,6 +513,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'possible conflicts of interest',
                 'ordering': ['application_id', 'pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('application', 'user'), name='possible_conflict_once')],
             },
         ),
         migrations.CreateModel(
@@ -518,6 +533,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'signature',
                 'verbose_name_plural': 'signatures',
                 'ordering': ['application_id', 'signed_at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('application', 'user', 'checksum', 'capacity', 'mandate'), name='signature_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -532,6 +548,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'sought',
+                'indexes': [models.Index(fields=['cut', 'call', 'key'], include=('count', 'amount'), name='sought_counter')],
             },
         ),
         migrations.CreateModel(
@@ -567,6 +584,9 @@ class Migration(migrations.Migration):
                 ('minutes', models.PositiveSmallIntegerField()),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='timings', to='grants.call')),
             ],
+            options={
+                'indexes': [models.Index(fields=['call', 'section'], name='application_call_id_7df377_idx')],
+            },
         ),
         migrations.CreateModel(
             name='NamedMunicipality',
@@ -589,34 +609,6 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
             bases=('applications.application_priorities',),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['call', 'state'], name='application_call_id_7f2f89_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['organisation', '-saved_at'], name='application_organis_1b03a5_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['county', '-submitted_at'], name='application_county__99323f_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('county', 'case_serial', 'case_year'), name='case_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('amount__gt', 0), ('case_serial__isnull', False), ('submitted_at__isnull', False), models.Q(('checksum', ''), _negated=True)), _connector='OR'), name='submitted_is_stamped'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('other_funding__gte', 0), ('own_funding__gte', 0)), name='application_money_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('period_from', None), ('period_to', None), ('period_to__gte', models.F('period_from')), _connector='OR'), name='application_period_in_order', violation_error_message='The period must end after it begins.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='application',
@@ -642,26 +634,6 @@ class Migration(migrations.Migration):
             model_name='applicationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='630c1c333f6d410f309a87e3bbbc3af261f9a94f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4f572', table='applications_applicationevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='attachment_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('application', 'sha256'), name='attachment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseseries',
-            constraint=models.UniqueConstraint(fields=('county', 'year'), name='one_series_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkitem',
-            constraint=models.UniqueConstraint(fields=('application', 'key'), name='check_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkitem',
-            constraint=models.CheckConstraint(condition=models.Q(('found', models.F('holds')), models.Q(('found', None), ('holds', True)), models.Q(('note', ''), _negated=True), _connector='OR'), name='check_gives_its_reason'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='checkitem',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "applications_checkitemevent" ("application_id", "at", "by_id", "certain", "facts", "finding", "found", "holds", "id", "key", "label", "note", "paragraph", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."application_id", NEW."at", NEW."by_id", NEW."certain", NEW."facts", NEW."finding", NEW."found", NEW."holds", NEW."id", NEW."key", NEW."label", NEW."note", NEW."paragraph", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='0d7d9695415d2d68eb7a0b46ab9447794ee6e1cb', operation='INSERT', pgid='pgtrigger_insert_insert_9d68b', table='applications_checkitem', when='AFTER')),
@@ -673,10 +645,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='checkitemevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='334447228f6919255b7b6bfa6d1d75bb7ccd5ff4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f43d5', table='applications_checkitemevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.UniqueConstraint(fields=('application', 'user'), name='conflict_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='conflict',
@@ -690,18 +658,6 @@ class Migration(migrations.Migration):
             model_name='conflictevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a3598d7126c75e2df13d0a4561dc9c54ccaf81c7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bd032', table='applications_conflictevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='costline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='cost_line_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='costline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('sought'), '+', models.F('own')), '+', models.F('other'))), ('other__gte', 0), ('own__gte', 0), ('sought__gte', 0)), name='cost_line_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='costline',
-            constraint=models.CheckConstraint(condition=models.Q(('other', 0), models.Q(('giver', ''), _negated=True), _connector='OR'), name='other_money_has_a_giver'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='costline',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "applications_costlineevent" ("amount", "application_id", "category_id", "description", "giver", "id", "monthly_pay", "other", "own", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sought", "year") VALUES (NEW."amount", NEW."application_id", NEW."category_id", NEW."description", NEW."giver", NEW."id", NEW."monthly_pay", NEW."other", NEW."own", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sought", NEW."year"); RETURN NULL;', hash='3a7490156faee644d74d5f790e3656364b393c8f', operation='INSERT', pgid='pgtrigger_insert_insert_6e547', table='applications_costline', when='AFTER')),
@@ -714,25 +670,9 @@ class Migration(migrations.Migration):
             model_name='costlineevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fbb7ffe9a8b49fdaa2e72479b05c3d5e99088afd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6be14', table='applications_costlineevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.UniqueConstraint(fields=('application', 'other'), name='likeness_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.CheckConstraint(condition=models.Q(('application', models.F('other')), _negated=True), name='likeness_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='likeness_answered_by_somebody'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='likeness',
             trigger=pgtrigger.compiler.Trigger(name='only_through_the_door', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN\n                        RETURN NEW;\n                    END IF;\n                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN\n                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='add25089af534d8e4ce2bec1231cfb3ce7a0e64c', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_only_through_the_door_83608', table='applications_likeness', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['given', 'accepted'])), fields=('application', 'user'), name='one_mandate_per_person'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='mandate',
@@ -750,14 +690,6 @@ class Migration(migrations.Migration):
             model_name='notice',
             trigger=pgtrigger.compiler.Trigger(name='only_through_the_door', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN\n                        RETURN NEW;\n                    END IF;\n                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN\n                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='2837776558f4fbc3ae5322ec6d53d6b40844881f', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_only_through_the_door_48dff', table='applications_notice', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='partner',
-            index=models.Index(fields=['org_nr'], name='partner_by_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('application', 'org_nr'), name='partner_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='partner',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "applications_partnerevent" ("application_id", "id", "name", "org_nr", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place") VALUES (NEW."application_id", NEW."id", NEW."name", NEW."org_nr", NEW."part", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place"); RETURN NULL;', hash='d9dd160292488809ceb8b4ddf842da518584f0f2', operation='INSERT', pgid='pgtrigger_insert_insert_9c5b0', table='applications_partner', when='AFTER')),
@@ -765,10 +697,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='partner',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "applications_partnerevent" ("application_id", "id", "name", "org_nr", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place") VALUES (NEW."application_id", NEW."id", NEW."name", NEW."org_nr", NEW."part", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place"); RETURN NULL;', hash='4c2d9494df1c72d1da24537ddb4cd99ed63e0a11', operation='UPDATE', pgid='pgtrigger_update_update_27d22', table='applications_partner', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'signed'])), fields=('partner',), name='one_living_certificate'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='certificate',
@@ -778,33 +706,13 @@ class Migration(migrations.Migration):
             model_name='partnerevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f7a1b5386a1943b192c7934aab6e70f90e0685aa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2aa2d', table='applications_partnerevent', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='passage',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['marks'], name='passage_marks'),
-        ),
-        migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.UniqueConstraint(fields=('application', 'question'), name='passage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='possibleconflict',
-            constraint=models.UniqueConstraint(fields=('application', 'user'), name='possible_conflict_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='possibleconflict',
             trigger=pgtrigger.compiler.Trigger(name='only_through_the_door', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN\n                        RETURN NEW;\n                    END IF;\n                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN\n                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='921cdff1f5df254908f29900c940c88e5767e56c', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_only_through_the_door_d7fdc', table='applications_possibleconflict', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('application', 'user', 'checksum', 'capacity', 'mandate'), name='signature_once', nulls_distinct=False),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='signature',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3439cc675afb373509e58872442c28764363c911', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_af809', table='applications_signature', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='sought',
-            index=models.Index(fields=['cut', 'call', 'key'], include=('count', 'amount'), name='sought_counter'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='sought',
@@ -813,10 +721,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='supplement',
             trigger=pgtrigger.compiler.Trigger(name='only_through_the_door', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN\n                        RETURN NEW;\n                    END IF;\n                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN\n                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='f94132da0526f855a0e43a2f0f3d59dbe2292966', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_only_through_the_door_99f5f', table='applications_supplement', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='timing',
-            index=models.Index(fields=['call', 'section'], name='application_call_id_7df377_idx'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='namedmunicipality',

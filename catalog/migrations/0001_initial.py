@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'projects',
                 'ordering': ['-year', '-granted', 'pk'],
                 'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='entry_search'), models.Index(fields=['state', '-year', '-granted'], name='catalog_ent_state_966381_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('granted__gt', 0), ('used__gte', 0), ('used__lte', models.F('granted'))), name='entry_used_within_granted')],
             },
         ),
         migrations.CreateModel(
@@ -81,18 +83,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='entry_search'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['state', '-year', '-granted'], name='catalog_ent_state_966381_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('granted__gt', 0), ('used__gte', 0), ('used__lte', models.F('granted'))), name='entry_used_within_granted'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='entry',

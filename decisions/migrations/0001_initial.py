@@ -45,6 +45,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'assessments',
                 'ordering': ['application_id', 'pk'],
                 'abstract': False,
+                'indexes': [models.Index(fields=['assessor', 'state', 'due', 'place'], name='decisions_a_assesso_99d031_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('application', 'assessor'), name='assessor_once')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +147,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'decisions',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('application',), name='one_decision_per_application'), models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('outcome__in', ['granted', 'partly_granted'])), models.Q(models.Q(('outcome__in', ['granted', 'partly_granted']), _negated=True), ('amount', 0)), _connector='OR'), name='decision_amount_fits_outcome', violation_error_message='Only a grant has an amount, and it must have one.'), models.CheckConstraint(condition=models.Q(('decider', None), models.Q(('decider', models.F('presenter')), _negated=True), _connector='OR'), name='decision_by_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signed', 'released']), _negated=True), models.Q(('decider__isnull', False), ('signed_at__isnull', False)), _connector='OR'), name='signed_decision_has_a_decider')],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +192,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'declarations of conflicts of interest',
                 'ordering': ['call_id', 'pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('call', 'assessor'), name='declaration_once')],
             },
         ),
         migrations.CreateModel(
@@ -252,6 +256,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'opinions',
                 'ordering': ['application_id', 'pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('board__isnull', False), ('state', 'asked')), fields=('application', 'board'), name='board_is_asked_once_at_a_time'), models.UniqueConstraint(condition=models.Q(('state', 'asked'), models.Q(('email', ''), _negated=True)), fields=('application', 'email'), name='address_is_asked_once_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('addressee', ''), ('board__isnull', False), ('email', '')), models.Q(('board', None), models.Q(('email', ''), _negated=True), models.Q(('addressee', ''), _negated=True)), _connector='OR'), name='opinion_of_a_board_or_by_link'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'given'), _negated=True), models.Q(models.Q(('stand', ''), _negated=True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='given_opinion_has_words')],
             },
         ),
         migrations.CreateModel(
@@ -287,6 +292,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'scenario',
                 'verbose_name_plural': 'scenarios',
                 'ordering': ['call_id', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('call', 'name'), name='scenario_name_once_per_call', violation_error_message='There is already a scenario with that name.')],
             },
         ),
         migrations.CreateModel(
@@ -347,6 +353,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['assessment', 'criterion'],
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'criterion'), name='score_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='score_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -374,14 +381,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='shortcuts_off', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['assessor', 'state', 'due', 'place'], name='decisions_a_assesso_99d031_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('application', 'assessor'), name='assessor_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assessment',
@@ -411,22 +410,6 @@ class Migration(migrations.Migration):
             model_name='commoncaseevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='cea9652f4aaf5b4b0a60c3e3e3f34b0cc7081d22', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_479a3', table='decisions_commoncaseevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('application',), name='one_decision_per_application'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('outcome__in', ['granted', 'partly_granted'])), models.Q(models.Q(('outcome__in', ['granted', 'partly_granted']), _negated=True), ('amount', 0)), _connector='OR'), name='decision_amount_fits_outcome', violation_error_message='Only a grant has an amount, and it must have one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('decider', None), models.Q(('decider', models.F('presenter')), _negated=True), _connector='OR'), name='decision_by_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signed', 'released']), _negated=True), models.Q(('decider__isnull', False), ('signed_at__isnull', False)), _connector='OR'), name='signed_decision_has_a_decider'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
             trigger=pgtrigger.compiler.Trigger(name='only_through_the_door', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN\n                        RETURN NEW;\n                    END IF;\n                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN\n                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='29efa07e0b2018dcc8c8bf80442ad7934a2f87dd', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_only_through_the_door_d4e90', table='decisions_decision', when='BEFORE')),
@@ -442,10 +425,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='decisionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6f89f379de60120ce95130c3b84693af23c581df', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_da64a', table='decisions_decisionevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(fields=('call', 'assessor'), name='declaration_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='declaration',
@@ -463,29 +442,9 @@ class Migration(migrations.Migration):
             model_name='maskedwordsevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='189ab04fa79993062fd4b8f19b2cdf97ae792c09', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_72ce1', table='decisions_maskedwordsevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(condition=models.Q(('board__isnull', False), ('state', 'asked')), fields=('application', 'board'), name='board_is_asked_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked'), models.Q(('email', ''), _negated=True)), fields=('application', 'email'), name='address_is_asked_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('addressee', ''), ('board__isnull', False), ('email', '')), models.Q(('board', None), models.Q(('email', ''), _negated=True), models.Q(('addressee', ''), _negated=True)), _connector='OR'), name='opinion_of_a_board_or_by_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'given'), _negated=True), models.Q(models.Q(('stand', ''), _negated=True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='given_opinion_has_words'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='opinion',
             trigger=pgtrigger.compiler.Trigger(name='only_through_the_door', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN\n                        RETURN NEW;\n                    END IF;\n                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN\n                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='e74ca75f31b491ba778df5062177da0ac4761220', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_only_through_the_door_21ced', table='decisions_opinion', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.UniqueConstraint(fields=('call', 'name'), name='scenario_name_once_per_call', violation_error_message='There is already a scenario with that name.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='scenario',
@@ -514,14 +473,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='scenarioevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fc0af53efd1310807d7ba2a1215f2c93411e6f42', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cdf4a', table='decisions_scenarioevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('assessment', 'criterion'), name='score_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='score_has_a_reason'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='score',

@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'reports',
                 'ordering': ['due', 'pk'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('unused', None), ('unused__gte', 0), _connector='OR'), name='unused_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +168,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'file of a report',
                 'verbose_name_plural': 'files of reports',
                 'ordering': ['report', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'question', 'sha256'), name='report_file_once')],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +181,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['report', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('report', 'cost_line'), name='spent_line_once'), models.CheckConstraint(condition=models.Q(('spent__gte', 0)), name='spent_not_negative')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -225,10 +228,6 @@ class Migration(migrations.Migration):
             model_name='payment',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "followup_paymentevent" ("account_kind", "account_number", "amount", "attested_by_id", "cleared_by_id", "decision_id", "due", "file_id", "id", "number", "paid_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state") VALUES (NEW."account_kind", NEW."account_number", NEW."amount", NEW."attested_by_id", NEW."cleared_by_id", NEW."decision_id", NEW."due", NEW."file_id", NEW."id", NEW."number", NEW."paid_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state"); RETURN NULL;', hash='0192ed98b8b61c44b837d92d1897f205fe9fdb6b', operation='UPDATE', pgid='pgtrigger_update_update_68bd6', table='followup_payment', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('unused', None), ('unused__gte', 0), _connector='OR'), name='unused_not_negative'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='report',
             trigger=pgtrigger.compiler.Trigger(name='only_through_the_door', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN\n                        RETURN NEW;\n                    END IF;\n                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN\n                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='ceb615746318abc1060945eed290cda0021f5edf', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_only_through_the_door_8338f', table='followup_report', when='BEFORE')),
@@ -244,17 +243,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='reportevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6ac98b58df1dfa3a8e08d6f114e2e3957360e846', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_207d3', table='followup_reportevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='reportfile',
-            constraint=models.UniqueConstraint(fields=('report', 'question', 'sha256'), name='report_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='spentline',
-            constraint=models.UniqueConstraint(fields=('report', 'cost_line'), name='spent_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='spentline',
-            constraint=models.CheckConstraint(condition=models.Q(('spent__gte', 0)), name='spent_not_negative'),
         ),
     ]

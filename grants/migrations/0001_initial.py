@@ -201,6 +201,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'assessment criterion',
                 'verbose_name_plural': 'assessment criteria',
                 'ordering': ['call', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('scale__gte', 1), ('scale__lte', 100), ('weight__gte', 1)), name='criterion_scale')],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +217,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'described step',
                 'verbose_name_plural': 'described steps',
                 'ordering': ['criterion', 'value'],
+                'constraints': [models.UniqueConstraint(fields=('criterion', 'value'), name='anchor_once_per_step')],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +243,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'indexes': [models.Index(fields=['thing', 'thing_id'], name='grants_even_thing_0c26ea_idx')],
+                'constraints': [models.UniqueConstraint(fields=('chain', 'seq'), name='event_seq_in_chain')],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +266,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year', 'fund', 'county'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('allotted__gte', 0), ('amount__gt', 0), ('earmarked__gte', 0), ('reserved__gte', 0), ('granted__gte', 0), ('in_earmarks__gte', 0), ('paid__gte', 0), ('returned__gte', 0)), name='frame_never_negative'), models.CheckConstraint(condition=models.Q(('amount__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('allotted'), '+', models.F('reserved')), '+', models.F('granted')))), name='frame_never_exceeded'), models.CheckConstraint(condition=models.Q(('amount__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('earmarked'), '+', models.F('reserved')), '+', models.F('granted')), '-', models.F('in_earmarks')))), name='frame_leaves_earmarks_alone'), models.CheckConstraint(condition=models.Q(('in_earmarks__lte', models.F('earmarked'))), name='frame_earmarks_hold'), models.CheckConstraint(condition=models.Q(('paid__lte', django.db.models.expressions.CombinedExpression(models.F('granted'), '+', models.F('returned')))), name='frame_paid_was_granted')],
             },
         ),
         migrations.CreateModel(
@@ -334,6 +339,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'cost categories',
                 'ordering': ['fund', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('fund', 'key'), name='cost_category_once')],
             },
         ),
         migrations.AddField(
@@ -364,6 +370,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'fund terms',
                 'ordering': ['fund', 'valid_from'],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('fund'), '='), (models.Func('valid_from', 'valid_to', models.Value('[]'), function='daterange'), '&&')], name='fund_terms_never_overlap')],
             },
         ),
         migrations.CreateModel(
@@ -427,6 +434,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['id'], name='mail_unsent')],
+                'constraints': [models.UniqueConstraint(fields=('event', 'to'), name='one_mail_per_event_and_person'), models.UniqueConstraint(condition=models.Q(('address', ''), _negated=True), fields=('event', 'address'), name='one_mail_per_event_and_address'), models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('to__isnull', False)), models.Q(('to', None), models.Q(('address', ''), _negated=True)), _connector='OR'), name='mail_to_a_person_or_an_address')],
             },
         ),
         migrations.CreateModel(
@@ -484,6 +493,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'series',
                 'verbose_name_plural': 'series',
                 'ordering': ['order', 'key'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('county', None), models.Q(('level', 'country'), _negated=True), _connector='OR'), name='need_series_level_of_county')],
             },
         ),
         migrations.CreateModel(
@@ -506,6 +516,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'figure of the needs picture',
                 'verbose_name_plural': 'figures of the needs picture',
                 'ordering': ['series', 'year', 'county', 'municipality', 'pk'],
+                'indexes': [models.Index(fields=['series', 'year', 'county', 'municipality'], name='grants_need_series__66133a_idx'), models.Index(fields=['municipality', 'year'], name='grants_need_municip_c1bba4_idx'), models.Index(fields=['county', 'year'], name='grants_need_county__1cc6bd_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='need_figure_not_negative'), models.CheckConstraint(condition=models.Q(('year__gte', 1990), ('year__lte', 2100)), name='need_figure_year')],
             },
         ),
         migrations.CreateModel(
@@ -576,6 +588,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'requests to join',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('organisation', 'user'), name='one_open_request_per_person')],
             },
         ),
         migrations.CreateModel(
@@ -597,6 +610,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'invitations',
                 'ordering': ['-pk'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('organisation', 'email'), name='one_open_invitation_per_address')],
             },
         ),
         migrations.CreateModel(
@@ -648,6 +662,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'paper',
                 'verbose_name_plural': 'papers',
                 'ordering': ['organisation', 'kind', '-year', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0), ('year__gte', 1800), ('year__lte', 2200)), name='paper_has_content'), models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('organisation', 'kind', 'sha256'), name='paper_once')],
             },
         ),
         migrations.CreateModel(
@@ -665,6 +680,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statement',
                 'verbose_name_plural': 'statements',
                 'ordering': ['organisation', 'pk'],
+                'indexes': [models.Index(fields=['organisation', 'key', '-id'], name='grants_orga_organis_d3c6b8_idx')],
             },
         ),
         migrations.CreateModel(
@@ -682,6 +698,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'role',
                 'verbose_name_plural': 'roles',
                 'ordering': ['county', 'role', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('county', None), ('role', 'coordinator')), models.Q(models.Q(('role', 'coordinator'), _negated=True), ('county__isnull', False)), _connector='OR'), name='post_county_unless_coordinator'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='post_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -717,6 +734,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='posting_positive')],
             },
         ),
         migrations.CreateModel(
@@ -732,6 +750,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['terms', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('terms', 'key'), name='purpose_once')],
             },
         ),
         migrations.CreateModel(
@@ -750,6 +769,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'form',
                 'verbose_name_plural': 'forms',
                 'ordering': ['call', 'kind', 'version'],
+                'constraints': [models.UniqueConstraint(fields=('call', 'kind', 'version'), name='questionnaire_version_once'), models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('call', 'kind'), name='one_draft_of_a_questionnaire')],
             },
         ),
         migrations.CreateModel(
@@ -767,6 +787,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['fund_key', 'year', 'measure'],
+                'constraints': [models.UniqueConstraint(fields=('fund_key', 'year', 'county', 'measure', 'note'), name='reference_figure_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -796,6 +817,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'regional priority',
                 'verbose_name_plural': 'regional priorities',
                 'ordering': ['-year', 'county', '-weight', 'pk'],
+                'indexes': [models.Index(fields=['year', 'county'], name='grants_regi_year_0462cf_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 100)), name='regional_priority_weight')],
             },
         ),
         migrations.CreateModel(
@@ -858,19 +881,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['fund', 'kind', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('fund', 'kind', 'name'), name='standard_form_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('scale__gte', 1), ('scale__lte', 100), ('weight__gte', 1)), name='criterion_scale'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='criterion',
             trigger=pgtrigger.compiler.Trigger(name='fixed_when_published', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM grants_call WHERE id = OLD.call_id AND state <> 'draft') THEN\n                RAISE EXCEPTION 'what a published call asks after cannot change'\n                    USING ERRCODE = 'check_violation';\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            RETURN NEW;\n        ", hash='23e9a9d32e009f5660efa1ceff919ee9adfc21b7', operation='UPDATE OR DELETE', pgid='pgtrigger_fixed_when_published_00c96', table='grants_criterion', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='anchor',
-            constraint=models.UniqueConstraint(fields=('criterion', 'value'), name='anchor_once_per_step'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='anchor',
@@ -879,14 +895,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='anchor',
             trigger=pgtrigger.compiler.Trigger(name='within_the_scale', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.value > (SELECT scale FROM grants_criterion WHERE id = NEW.criterion_id)\n                    THEN\n                        RAISE EXCEPTION 'the scale has no step %', NEW.value\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='eee1bd49abef542173d8d7573159ad7e955d616e', operation='INSERT OR UPDATE', pgid='pgtrigger_within_the_scale_74618', table='grants_anchor', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['thing', 'thing_id'], name='grants_even_thing_0c26ea_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('chain', 'seq'), name='event_seq_in_chain'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='event',
@@ -924,26 +932,6 @@ class Migration(migrations.Migration):
             model_name='frameevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b33280f6e742a150ce75f8855581ceaf7d2062ff', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_99e1a', table='grants_frameevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='frame',
-            constraint=models.CheckConstraint(condition=models.Q(('allotted__gte', 0), ('amount__gt', 0), ('earmarked__gte', 0), ('reserved__gte', 0), ('granted__gte', 0), ('in_earmarks__gte', 0), ('paid__gte', 0), ('returned__gte', 0)), name='frame_never_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='frame',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('allotted'), '+', models.F('reserved')), '+', models.F('granted')))), name='frame_never_exceeded'),
-        ),
-        migrations.AddConstraint(
-            model_name='frame',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('earmarked'), '+', models.F('reserved')), '+', models.F('granted')), '-', models.F('in_earmarks')))), name='frame_leaves_earmarks_alone'),
-        ),
-        migrations.AddConstraint(
-            model_name='frame',
-            constraint=models.CheckConstraint(condition=models.Q(('in_earmarks__lte', models.F('earmarked'))), name='frame_earmarks_hold'),
-        ),
-        migrations.AddConstraint(
-            model_name='frame',
-            constraint=models.CheckConstraint(condition=models.Q(('paid__lte', django.db.models.expressions.CombinedExpression(models.F('granted'), '+', models.F('returned')))), name='frame_paid_was_granted'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='frame',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "grants_frameevent" ("allotted", "amount", "county_id", "earmarked", "fund_id", "granted", "id", "in_earmarks", "paid", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reserved", "returned", "year") VALUES (NEW."allotted", NEW."amount", NEW."county_id", NEW."earmarked", NEW."fund_id", NEW."granted", NEW."id", NEW."in_earmarks", NEW."paid", NEW."part_of_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reserved", NEW."returned", NEW."year"); RETURN NULL;', hash='e81722b570f8b1d5bba6bc8f57bbc297b5eb05bd', operation='INSERT', pgid='pgtrigger_insert_insert_904b0', table='grants_frame', when='AFTER')),
@@ -951,14 +939,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='frame',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "grants_frameevent" ("allotted", "amount", "county_id", "earmarked", "fund_id", "granted", "id", "in_earmarks", "paid", "part_of_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reserved", "returned", "year") VALUES (NEW."allotted", NEW."amount", NEW."county_id", NEW."earmarked", NEW."fund_id", NEW."granted", NEW."id", NEW."in_earmarks", NEW."paid", NEW."part_of_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reserved", NEW."returned", NEW."year"); RETURN NULL;', hash='746e66f542f95c9b87111b2db82349ae4bd8ee61', operation='UPDATE', pgid='pgtrigger_update_update_18e37', table='grants_frame', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='costcategory',
-            constraint=models.UniqueConstraint(fields=('fund', 'key'), name='cost_category_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundterms',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('fund'), '='), (models.Func('valid_from', 'valid_to', models.Value('[]'), function='daterange'), '&&')], name='fund_terms_never_overlap'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='callevent',
@@ -991,46 +971,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='call',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "grants_callevent" ("about_en", "about_sv", "blind", "closes_at", "county_id", "frame_id", "fund_id", "id", "max_amount", "national", "opens_at", "period_from", "period_to", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pressure", "readers", "report_due", "scored", "signatures_needed", "state", "terms_id", "title_en", "title_sv") VALUES (NEW."about_en", NEW."about_sv", NEW."blind", NEW."closes_at", NEW."county_id", NEW."frame_id", NEW."fund_id", NEW."id", NEW."max_amount", NEW."national", NEW."opens_at", NEW."period_from", NEW."period_to", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."pressure", NEW."readers", NEW."report_due", NEW."scored", NEW."signatures_needed", NEW."state", NEW."terms_id", NEW."title_en", NEW."title_sv"); RETURN NULL;', hash='227388c4a88b5d6c5d6e1fb2f0dc934aa573c762', operation='UPDATE', pgid='pgtrigger_update_update_1d6a7', table='grants_call', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='mail',
-            index=models.Index(condition=models.Q(('sent_at', None)), fields=['id'], name='mail_unsent'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.UniqueConstraint(fields=('event', 'to'), name='one_mail_per_event_and_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.UniqueConstraint(condition=models.Q(('address', ''), _negated=True), fields=('event', 'address'), name='one_mail_per_event_and_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('to__isnull', False)), models.Q(('to', None), models.Q(('address', ''), _negated=True)), _connector='OR'), name='mail_to_a_person_or_an_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='needseries',
-            constraint=models.CheckConstraint(condition=models.Q(('county', None), models.Q(('level', 'country'), _negated=True), _connector='OR'), name='need_series_level_of_county'),
-        ),
-        migrations.AddIndex(
-            model_name='needfigure',
-            index=models.Index(fields=['series', 'year', 'county', 'municipality'], name='grants_need_series__66133a_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='needfigure',
-            index=models.Index(fields=['municipality', 'year'], name='grants_need_municip_c1bba4_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='needfigure',
-            index=models.Index(fields=['county', 'year'], name='grants_need_county__1cc6bd_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='needfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='need_figure_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='needfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 1990), ('year__lte', 2100)), name='need_figure_year'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='needfigure',
@@ -1080,17 +1020,9 @@ class Migration(migrations.Migration):
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "grants_membershipevent" ("id", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id", "valid_from", "valid_to") VALUES (NEW."id", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."user_id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='714372915124ade1e3555bc4d03a52a9dbd3c6a2', operation='UPDATE', pgid='pgtrigger_update_update_7a1d6', table='grants_membership', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='joinrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('organisation', 'user'), name='one_open_request_per_person'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='joinrequest',
             trigger=pgtrigger.compiler.Trigger(name='only_through_the_door', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'UPDATE' AND NEW.state IS NOT DISTINCT FROM OLD.state THEN\n                        RETURN NEW;\n                    END IF;\n                    IF coalesce(current_setting('bifall.door', true), '') <> 'open' THEN\n                        RAISE EXCEPTION 'state of % changes only through the door', TG_TABLE_NAME\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='077a8c94b60c18da3d69389758d51fc4b3969741', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_only_through_the_door_e983c', table='grants_joinrequest', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('organisation', 'email'), name='one_open_invitation_per_address'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='invitation',
@@ -1100,29 +1032,9 @@ class Migration(migrations.Migration):
             model_name='organisationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='98b764f4fb4ebb578b0db8897d5d537d151e9f32', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8fa6e', table='grants_organisationevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='organisationpaper',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0), ('year__gte', 1800), ('year__lte', 2200)), name='paper_has_content'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationpaper',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('organisation', 'kind', 'sha256'), name='paper_once'),
-        ),
-        migrations.AddIndex(
-            model_name='organisationstatement',
-            index=models.Index(fields=['organisation', 'key', '-id'], name='grants_orga_organis_d3c6b8_idx'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='organisationstatement',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='57306ef78217b653c4cded577bd901fa8791bbe7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a4ddc', table='grants_organisationstatement', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('county', None), ('role', 'coordinator')), models.Q(models.Q(('role', 'coordinator'), _negated=True), ('county__isnull', False)), _connector='OR'), name='post_county_unless_coordinator'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='post_ends_after_it_begins'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='post',
@@ -1136,41 +1048,13 @@ class Migration(migrations.Migration):
             model_name='postevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7ee56ac7b33e4f5f03c602799799f18795b17d12', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_94f6a', table='grants_postevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='posting_positive'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='posting',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3fad8207c9be79253812043d4ea0b08e44a3b984', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_99e7f', table='grants_posting', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='purpose',
-            constraint=models.UniqueConstraint(fields=('terms', 'key'), name='purpose_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.UniqueConstraint(fields=('call', 'kind', 'version'), name='questionnaire_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('call', 'kind'), name='one_draft_of_a_questionnaire'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='questionnaire',
             trigger=pgtrigger.compiler.Trigger(name='published_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."published_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e16c33b74707f6d705146cdb546b7a116def69bc', operation='UPDATE OR DELETE', pgid='pgtrigger_published_is_frozen_5f999', table='grants_questionnaire', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='referencefigure',
-            constraint=models.UniqueConstraint(fields=('fund_key', 'year', 'county', 'measure', 'note'), name='reference_figure_once', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='regionalpriority',
-            index=models.Index(fields=['year', 'county'], name='grants_regi_year_0462cf_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='regionalpriority',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 100)), name='regional_priority_weight'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='regionalpriority',
@@ -1187,9 +1071,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='regionalpriorityevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='44e5b8d2d76f24e8adb4bb75415ac5ca6f5c1247', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_96209', table='grants_regionalpriorityevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='standardform',
-            constraint=models.UniqueConstraint(fields=('fund', 'kind', 'name'), name='standard_form_once'),
         ),
     ]
