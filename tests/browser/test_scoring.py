@@ -122,8 +122,9 @@ def test_two_windows_ask_which_text_to_keep(page: Page, live_server: Any) -> Non
     assert Assessment.objects.get(pk=mine.pk).jotted["said"][name] == "Skrivet där."
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
-@pytest.mark.parametrize("blind", [False, True])
+@pytest.mark.parametrize(
+    ("width", "scheme", "blind"), [(1280, "light", False), (360, "dark", True)]
+)
 def test_the_score_page_holds(
     page: Page, live_server: Any, axe: Any, look: Any, width: int, scheme: Any, blind: bool
 ) -> None:
