@@ -33,12 +33,7 @@ from applications.models.snapshot import certificates_now, checksum_of
 from applications.models.supplement import Supplement
 from applications.rules import decides_on, drafts, pays, prepares, signs, writes
 from grants import clock, law, rules, steps
-from grants.models import (
-    Birth,
-    Questionnaire,
-    StateField,
-    User,
-)
+from grants.models import Birth, Questionnaire, StateField, User
 from grants.rules import Refused, because, may
 
 

@@ -17,14 +17,7 @@ from django_fsm import transition
 from applications.models.parts import Partner
 from applications.rules import writes
 from grants import clock, law, rules
-from grants.models import (
-    Birth,
-    County,
-    Life,
-    Organisation,
-    Outsider,
-    StateField,
-)
+from grants.models import Birth, County, Life, Organisation, Outsider, StateField
 from grants.rules import Refused, because, may
 
 SALT = "applications.certificate"

@@ -15,14 +15,7 @@ from django_fsm import transition
 
 from applications.rules import answers_conflicts, is_her_own, raises_conflicts
 from grants import clock, rules, steps
-from grants.models import (
-    Birth,
-    County,
-    Life,
-    Organisation,
-    StateField,
-    User,
-)
+from grants.models import Birth, County, Life, Organisation, StateField, User
 from grants.rules import because, may
 
 

@@ -10,14 +10,7 @@ from django_fsm import transition
 
 from applications.rules import is_for_the_other_side, notes, prepares, talks, tells_of_changes
 from grants import clock
-from grants.models import (
-    Birth,
-    County,
-    Life,
-    Organisation,
-    StateField,
-    User,
-)
+from grants.models import Birth, County, Life, Organisation, StateField, User
 from grants.rules import may
 
 

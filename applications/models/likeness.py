@@ -19,13 +19,7 @@ from django_fsm import transition
 
 from applications.rules import prepares
 from grants import clock, rules
-from grants.models import (
-    Birth,
-    County,
-    Life,
-    Organisation,
-    StateField,
-)
+from grants.models import Birth, County, Life, Organisation, StateField
 from grants.rules import Refused, may
 
 

@@ -17,14 +17,7 @@ from applications.models.parts import Attachment
 from applications.models.snapshot import checksum_of, snapshot
 from applications.rules import gives_mandate, prepares, takes_mandate_back
 from grants import clock, rules
-from grants.models import (
-    Birth,
-    County,
-    Life,
-    Organisation,
-    StateField,
-    User,
-)
+from grants.models import Birth, County, Life, Organisation, StateField, User
 from grants.rules import Refused, because, may
 
 # What the person who signs declares; stored, as she read it, with each signature.

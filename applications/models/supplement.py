@@ -14,14 +14,7 @@ from django_fsm import transition
 from applications.models.answers import values_of
 from applications.rules import prepares, writes
 from grants import clock, law, questions
-from grants.models import (
-    Birth,
-    County,
-    Life,
-    Organisation,
-    StateField,
-    User,
-)
+from grants.models import Birth, County, Life, Organisation, StateField, User
 from grants.rules import Refused, because, may
 
 # What can be open besides questions of the form, under keys that no question can have: files that

@@ -13,13 +13,7 @@ from django_fsm import transition
 from applications.models import Application
 from decisions.rules import is_the_assessor
 from grants import clock, rules
-from grants.models import (
-    Birth,
-    Call,
-    County,
-    Life,
-    StateField,
-)
+from grants.models import Birth, Call, County, Life, StateField
 from grants.rules import may
 
 

@@ -15,16 +15,7 @@ from django_fsm import transition
 from applications.models import UNDECIDED, Application
 from decisions.rules import answers_for_the_board, asked_for_it
 from grants import clock, rules
-from grants.models import (
-    Birth,
-    County,
-    Life,
-    Organisation,
-    Outsider,
-    StateField,
-    User,
-    along,
-)
+from grants.models import Birth, County, Life, Organisation, Outsider, StateField, User, along
 from grants.rules import Refused, because, may
 
 SALT = "decisions.opinion"

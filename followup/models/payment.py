@@ -23,15 +23,7 @@ from followup import iso20022
 from followup.models.report import Report
 from followup.rules import clears
 from grants import clock, ledger, money, rules, steps
-from grants.models import (
-    Birth,
-    County,
-    Life,
-    Organisation,
-    StateField,
-    User,
-    along,
-)
+from grants.models import Birth, County, Life, Organisation, StateField, User, along
 from grants.rules import Refused, because, may
 
 

@@ -19,16 +19,7 @@ from applications.models.answers import Answered, read_version
 from applications.rules import drafts, pays, prepares
 from grants import clock, files, law, ledger, money, questions, rules, steps
 from grants.law.applying import MUNICIPAL
-from grants.models import (
-    Birth,
-    County,
-    Life,
-    Organisation,
-    Questionnaire,
-    StateField,
-    User,
-    along,
-)
+from grants.models import Birth, County, Life, Organisation, Questionnaire, StateField, User, along
 from grants.rules import Refused, because, may
 
 AUDITOR_REPORT = "auditor_report"  # the question that the auditor's report answers
